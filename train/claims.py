@@ -1,0 +1,213 @@
+"""The third training stage: our own corpus of annotated reports, packed into windows and multiplied by slot substitution."""
+
+import pathlib
+import random
+import time
+from dataclasses import dataclass, field
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from lagebild.claims.claim import Claim
+from lagebild.claims.span import Span
+from lagebild.claims.vocabulary import CERTAINTIES, POLARITIES, STATUSES, TYPES
+from lagebild.reading.labels import ROLE_TAGS, SOURCE_TAGS
+from lagebild.reading.notation import Annotated, parse
+from lagebild.reading.pieces import BEGIN, END, Pieces, Vocabulary
+from train.network import Reader
+from train.stages import batches, names_loss, optimiser_of, pad, schedule
+from train.substitution import substitute
+from train.treebanks import Example
+
+WINDOW = 150  # most pieces of a training window
+SHARE_SUBSTITUTED = 0.6  # of the reports in each epoch
+
+
+@dataclass
+class Act:
+    """The labels of one claim in a window; spans outside the window are left out."""
+
+    at: int
+    type: int
+    status: int
+    certainty: int
+    polarity: int
+    roles: np.ndarray  # [P]
+    sources: np.ndarray  # [P]
+
+
+@dataclass
+class Window:
+    """Consecutive sentences of one report: ids [P] with begin and end, trigger labels [P], acts."""
+
+    ids: np.ndarray
+    triggers: np.ndarray
+    acts: list[Act] = field(default_factory=list)
+
+
+def blocks(folder: pathlib.Path) -> list[str]:
+    """The annotated reports of a corpus as raw blocks of the notation, so that words can be substituted before parsing."""
+    found = []
+    for file in sorted(folder.glob("??/*.txt")):
+        parts = ("\n" + file.read_text(encoding="utf8")).split("\n=== ")
+        found += ["=== " + part for part in parts[1:]]
+    return found
+
+
+def windows(document: Annotated, vocabulary: Vocabulary, rng: random.Random | None) -> list[Window]:
+    """The document packed into windows of whole sentences, of random size when `rng` is given."""
+    cuts = [vocabulary.cut(document.report.text, a, b) for a, b in document.sentences]
+    found, group = [], []
+    limit = WINDOW if rng is None else rng.choice((30, 60, 100, WINDOW))
+    for number, cut in enumerate(cuts):
+        if group and sum(len(cuts[n]) for n in group) + len(cut) > limit:
+            found.append(_window(document, group, cuts))
+            group = []
+            limit = WINDOW if rng is None else rng.choice((30, 60, 100, WINDOW))
+        group.append(number)
+    found.append(_window(document, group, cuts))
+    return [window for window in found if len(window.ids) <= 300]
+
+
+def _window(document: Annotated, group: list[int], cuts: list[Pieces]) -> Window:
+    starts = np.concatenate([[-1], *(cuts[n].starts for n in group), [-1]])
+    ends = np.concatenate([[-1], *(cuts[n].ends for n in group), [-1]])
+    ids = np.concatenate([[BEGIN], *(cuts[n].ids for n in group), [END]])
+    window = Window(ids, np.zeros(len(ids), np.int64))
+    first, last = document.sentences[group[0]][0], document.sentences[group[-1]][1]
+
+    def inside(span: Span) -> np.ndarray:
+        return np.flatnonzero((starts < span.end) & (ends > span.start))
+
+    def mark(labels: np.ndarray, span: Span | None, name: str, tags: tuple[str, ...]) -> None:
+        if span is not None and first <= span.start < last:
+            where = inside(span)
+            labels[where] = tags.index(f"I-{name}")
+            labels[where[:1]] = tags.index(f"B-{name}")
+
+    for claim in document.claims:
+        if not first <= claim.trigger.start < last:
+            continue
+        at = int(inside(claim.trigger)[0])
+        window.triggers[at] = 1 + TYPES.index(claim.type)
+        window.acts.append(_act(claim, at, len(ids), mark))
+    return window
+
+
+def _act(claim: Claim, at: int, n_pieces: int, mark) -> Act:
+    roles, sources = np.zeros(n_pieces, np.int64), np.zeros(n_pieces, np.int64)
+    mark(roles, claim.place.span if claim.place else None, "place", ROLE_TAGS)
+    mark(roles, claim.time.span if claim.time else None, "time", ROLE_TAGS)
+    for role in sorted(claim.roles, key=lambda r: len(r.span.text), reverse=True):
+        mark(roles, role.span, role.role, ROLE_TAGS)
+    for source in claim.attribution:
+        mark(sources, source.cue, "cue", SOURCE_TAGS)
+    for source in claim.attribution:
+        mark(sources, source.span, "source", SOURCE_TAGS)
+    return Act(at, TYPES.index(claim.type), STATUSES.index(claim.status), CERTAINTIES.index(claim.certainty),
+               POLARITIES.index(claim.polarity), roles, sources)
+
+
+def claims_loss(reader: Reader, batch: list[Window], weights: torch.Tensor) -> torch.Tensor:
+    """The summed losses of triggers, roles, sources, status, certainty and polarity; `weights` are of the trigger classes."""
+    ids = pad([w.ids for w in batch], 1)
+    hidden, triggers, _ = reader(ids)
+    loss = F.cross_entropy(triggers.float().flatten(0, 1), pad([w.triggers for w in batch], -100).flatten(), weights)
+    rows = [(n, act) for n, window in enumerate(batch) for act in window.acts]
+    if not rows:
+        return loss
+    acts = [act for _, act in rows]
+    chosen = hidden[[n for n, _ in rows]]
+    types = torch.tensor([a.type for a in acts])
+    scores = reader.acts(chosen, torch.tensor([a.at for a in acts]), types)
+    width = ids.shape[1]
+    loss = loss + 2 * F.cross_entropy(scores[0].float().flatten(0, 1), pad([a.roles for a in acts], -100, width).flatten())
+    loss = loss + 2 * F.cross_entropy(scores[1].float().flatten(0, 1), pad([a.sources for a in acts], -100, width).flatten())
+    for index, name, share in ((2, "status", 0.5), (3, "certainty", 0.4), (4, "polarity", 0.3)):
+        labels = torch.tensor([getattr(a, name) for a in acts])
+        loss = loss + share * F.cross_entropy(scores[index].float(), labels, label_smoothing=0.05)
+    return loss
+
+
+def train(reader: Reader, vocabulary: Vocabulary, corpus: pathlib.Path, n_epochs: int, seed: int, rate: float = 8e-5,
+          replay: list[Example] | None = None, table: bool = False) -> dict[str, float]:
+    """Train `reader` in place on the corpus' training part. Returns scores on its test part.
+
+    `replay` are examples of the stage before, mixed in so that names are not forgotten; `table` also trains the piece table.
+    """
+    rng = random.Random(seed)
+    raw = [b for b in blocks(corpus) if "\nsplit: test\n" not in b]
+    test = [parse(b)[0] for b in blocks(corpus) if "\nsplit: test\n" in b]
+    plain = [parse(b)[0] for b in raw]
+    weights = torch.ones(1 + len(TYPES))
+    optimiser = optimiser_of(reader, rate, 6e-4, frozen=() if table else ["encoder.word"])
+    n_pieces = sum(len(vocabulary.cut(d.report.text)) for d in plain)
+    n_steps = int(n_epochs * n_pieces * 1.25 / 1600)
+    steps = schedule(optimiser, n_steps)
+    started = time.time()
+    reader.train()
+    number = 0
+    for epoch in range(n_epochs):
+        documents = [_vary(block, document, rng) for block, document in zip(raw, plain, strict=True)]
+        items = [w for d in documents for w in windows(d, vocabulary, rng)]
+        plan = [(batch, claims_loss) for batch in batches(items, lambda w: len(w.ids), rng, 1600)]
+        if replay:
+            extra = rng.sample(replay, min(len(replay), len(items) // 4))
+            plan += [(batch, None) for batch in batches(extra, lambda e: len(e.ids), rng, 1600)]
+            rng.shuffle(plan)
+        total = 0.0
+        for batch, kind in plan:
+            with torch.autocast("cpu", torch.bfloat16):
+                loss = claims_loss(reader, batch, weights) if kind else 0.5 * names_loss(reader, batch)
+            optimiser.zero_grad()
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
+            optimiser.step()
+            steps.step()
+            number += 1
+            total += loss.item()
+        print(f"claims epoch {epoch + 1}/{n_epochs} loss {total / len(plan):.3f} steps {number}/{n_steps} "
+              f"{time.time() - started:.0f} s", flush=True)
+        if epoch % 4 == 3:
+            print(score(reader, test, vocabulary), flush=True)
+            reader.train()
+    return score(reader, test, vocabulary)
+
+
+def _vary(block: str, document: Annotated, rng: random.Random) -> Annotated:
+    if rng.random() > SHARE_SUBSTITUTED:
+        return document
+    return substitute(block, document.report.language or "de", rng) or document
+
+
+@torch.no_grad()
+def score(reader: Reader, documents: list[Annotated], vocabulary: Vocabulary) -> dict[str, float]:
+    """F1 of triggers with type (threshold 0.5) and, given the right trigger, piece-wise F1 of roles and sources, accuracies."""
+    reader.eval()
+    n: dict[str, float] = dict.fromkeys(
+        ("tp", "fp", "fn", "role_tp", "role_all", "source_tp", "source_all", "status", "certainty", "polarity", "acts"), 0)
+    for document in documents:
+        for window in windows(document, vocabulary, None):
+            hidden, triggers, _ = reader(torch.from_numpy(window.ids)[None])
+            guess = triggers[0].argmax(-1).numpy()
+            n["tp"] += int(((guess == window.triggers) & (guess > 0)).sum())
+            n["fp"] += int(((guess > 0) & (guess != window.triggers)).sum())
+            n["fn"] += int(((window.triggers > 0) & (guess != window.triggers)).sum())
+            for act in window.acts:
+                scores = reader.acts(hidden, torch.tensor([act.at]), torch.tensor([act.type]))
+                for index, name in ((0, "role"), (1, "source")):
+                    found, there = scores[index][0].argmax(-1).numpy(), act.roles if index == 0 else act.sources
+                    n[f"{name}_tp"] += int(((found == there) & (found > 0)).sum())
+                    n[f"{name}_all"] += int((found > 0).sum() + (there > 0).sum())
+                for index, name in ((2, "status"), (3, "certainty"), (4, "polarity")):
+                    n[name] += int(scores[index][0].argmax()) == getattr(act, name)
+                n["acts"] += 1
+    acts = max(1, n["acts"])
+    return {
+        "trigger_f1": round(200 * n["tp"] / max(1, 2 * n["tp"] + n["fp"] + n["fn"]), 1),
+        "trigger_p": round(100 * n["tp"] / max(1, n["tp"] + n["fp"]), 1),
+        "role_piece_f1": round(200 * n["role_tp"] / max(1, n["role_all"]), 1),
+        "source_piece_f1": round(200 * n["source_tp"] / max(1, n["source_all"]), 1),
+        **{name: round(100 * n[name] / acts, 1) for name in ("status", "certainty", "polarity")},
+    }
