@@ -121,7 +121,7 @@ class ActHeads(nn.Module):
         self.trigger_in, self.piece_in = nn.Linear(WIDTH, PAIR), nn.Linear(WIDTH, PAIR)
         self.product = nn.Linear(WIDTH, PAIR, bias=False)
         self.piece_product = nn.Linear(WIDTH, PAIR, bias=False)
-        self.type = nn.Embedding(len(TYPES) + 1, PAIR)  # the last one is "a speech act", known from the attribution stage only
+        self.kind = nn.Embedding(len(TYPES) + 1, PAIR)  # the last one is "a speech act", known from the attribution stage only
         self.distance = nn.Embedding(DISTANCES, PAIR)
         self.dropout = nn.Dropout(0.2)
         self.mix = nn.Linear(PAIR, PAIR)
@@ -137,7 +137,7 @@ class ActHeads(nn.Module):
     def meet(self, hidden: torch.Tensor, trigger: torch.Tensor, at: torch.Tensor, types: torch.Tensor) -> torch.Tensor:
         """What each piece is to the trigger: [T, P, PAIR] from hidden [T, P, H], trigger [T, 1, H], its index and type [T]."""
         distance = torch.arange(hidden.shape[1], device=hidden.device)[None] - at[:, None]
-        meet = self.trigger_in(trigger) + self.piece_in(hidden) + self.type(types)[:, None]
+        meet = self.trigger_in(trigger) + self.piece_in(hidden) + self.kind(types)[:, None]
         meet = meet + self.distance(distance_bucket(distance)) + self.product(trigger) * self.piece_product(hidden)
         pair = self.dropout(F.gelu(meet))
         return pair + F.gelu(self.mix(pair))
@@ -149,7 +149,7 @@ class ActHeads(nn.Module):
         trigger = hidden.gather(1, at[:, None, None].expand(-1, 1, hidden.shape[-1]))  # [T, 1, H]
         weights = ((self.attend(trigger) * hidden).sum(-1) / math.sqrt(WIDTH)).softmax(-1)  # [T, P]
         context = (weights[..., None] * hidden).sum(1)
-        judged = self.dropout(F.gelu(self.judge(torch.cat([trigger[:, 0], context, self.type(types)], -1))))
+        judged = self.dropout(F.gelu(self.judge(torch.cat([trigger[:, 0], context, self.kind(types)], -1))))
         pair = self.meet(hidden, trigger, at, types)
         return self.role(pair), self.source(pair), self.status(judged), self.certainty(judged), self.polarity(judged)
 

@@ -2,7 +2,10 @@
 
 from typing import Final
 
-__all__ = ["InvalidClaim", "InvalidFact", "LagebildError", "NotationError", "UnreadableReport"]
+__all__ = [
+    "InvalidClaim", "InvalidDecision", "InvalidFact", "LagebildError", "LedgerBusy", "LedgerUnusable", "ModelUnusable",
+    "NotRecorded", "NotationError", "UnreadableReport",
+]  # fmt: skip
 
 
 class LagebildError(Exception):
@@ -45,3 +48,49 @@ class UnreadableReport(LagebildError):
         super().__init__(reason if remedy is None else f"{reason}; {remedy}")
         self.reason: Final = reason
         self.remedy: Final = remedy
+
+
+class ModelUnusable(LagebildError):
+    """The model files cannot be used as they are; `folder` is where they were looked for."""
+
+    def __init__(self, folder: str, reason: str) -> None:
+        super().__init__(f"the model in {folder} cannot be used: {reason}; install the package again or run `make train`")
+        self.folder: Final = folder
+        self.reason: Final = reason
+
+
+class InvalidDecision(LagebildError):
+    """A decision cannot be recorded as it is: a part is missing, or what it rests on has changed."""
+
+    def __init__(self, kind: str, reason: str) -> None:
+        super().__init__(f"{kind}: {reason}")
+        self.kind: Final = kind
+        self.reason: Final = reason
+
+
+class NotRecorded(LagebildError):
+    """A ledger holds no report, claim or event of this id."""
+
+    def __init__(self, noun: str, id: str) -> None:
+        super().__init__(f"there is no {noun} {id} in the ledger")
+        self.noun: Final = noun
+        self.id: Final = id
+
+
+class LedgerUnusable(LagebildError):
+    """A ledger cannot be opened or written as it is; what was acknowledged before is untouched."""
+
+    def __init__(self, ledger: str, reason: str, remedy: str | None = None) -> None:
+        super().__init__(f"the ledger {ledger} cannot be used: {reason}" + (f"; {remedy}" if remedy else ""))
+        self.ledger: Final = ledger
+        self.reason: Final = reason
+        self.remedy: Final = remedy
+
+
+class LedgerBusy(LagebildError):
+    """Another process held the ledger's write lock for longer than `waited_s` seconds; nothing was written."""
+
+    def __init__(self, ledger: str, waited_s: float) -> None:
+        super().__init__(f"the ledger {ledger} is held by another process for more than {waited_s:g} s; nothing was written")
+        self.ledger: Final = ledger
+        self.waited_s: Final = waited_s

@@ -1,0 +1,160 @@
+"""From the model's probabilities to acts: a trigger with its type, the spans around it, and how it is presented."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+
+from lagebild.claims.span import Span
+from lagebild.claims.vocabulary import CERTAINTIES, POLARITIES, ROLES, STATUSES, TYPES, Certainty, Polarity, Status, Type
+from lagebild.reading.encoder import Encoded, Encoder, Judged
+from lagebild.reading.labels import ROLE_TAGS, SOURCE_TAGS
+from lagebild.reading.windows import Window
+
+_WORD: Final = re.compile(r"\w+(?:[-’'.&/]\w+)*")
+_EDGES: Final = " \n\t,.;:!?…„“”‚‘«»\"()[]–—-"
+_ROLE_TAG: Final = {tag: n for n, tag in enumerate(ROLE_TAGS)}
+#: Prepositions that the model now and then takes along; a role is given without its preposition.
+_PREPOSITIONS: Final = {
+    "de": re.compile(r"(?:nach|an|aus|von|gegen|für|mit|durch|bei|zwischen|auf|in|im|am|vom|zum|zur|über|unter) (?=\S)"),
+    "en": re.compile(r"(?:to|from|of|against|for|with|by|in|on|at|between) (?=\S)"),
+}
+#: Of these a preposition may be part of the words ("über 10.000 Truppen" is a hedge, "im März" is a time).
+_KEEPS_PREPOSITION: Final = frozenset({"object", "force", "losses", "share", "topic", "time"})
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act as the model reads it. `roles` pairs a relation of `labels.RELATIONS` with its words; `probability` is raw."""
+
+    type: Type
+    trigger: Span
+    sentence: int
+    probability: float
+    status: Status
+    certainty: Certainty
+    polarity: Polarity
+    roles: tuple[tuple[str, Span], ...]
+    sources: tuple[Span, ...]
+    cues: tuple[Span, ...]
+
+
+def acts(
+    text: str, language: str, windows: Sequence[Window], encoded: Sequence[Encoded], encoder: Encoder, thresholds: dict[str, float]
+) -> list[Act]:
+    """The acts of a report in text order; a trigger counts from its type's threshold (probability) on."""
+    found: list[Act] = []
+    for window, states in zip(windows, encoded, strict=True):
+        triggers = _triggers(text, window, states, thresholds)
+        judged = encoder.judge(states, [at for at, *_ in triggers], [type_ for _, type_, *_ in triggers])
+        for (at, type_, probability, span), verdict in zip(triggers, judged, strict=True):
+            found.append(_act(text, language, window, at, type_, probability, span, verdict))
+    return sorted(found, key=lambda act: act.trigger)
+
+
+def _triggers(
+    text: str, window: Window, states: Encoded, thresholds: dict[str, float]
+) -> list[tuple[int, int, float, Span]]:
+    """(piece, type index, probability, word) of each trigger: within one word only the likeliest piece counts."""
+    best: dict[Span, tuple[int, int, float, Span]] = {}
+    likely = np.flatnonzero(1 - states.triggers[:, 0] >= min(thresholds.values()))
+    for at in likely.tolist():
+        type_ = int(states.triggers[at, 1:].argmax())
+        probability = float(1 - states.triggers[at, 0])
+        word = _word_at(text, int(window.pieces.starts[at]), int(window.pieces.ends[at]))
+        if word is None or probability < thresholds[TYPES[type_]]:
+            continue
+        if word not in best or probability > best[word][2]:
+            best[word] = (at, type_, probability, word)
+    return list(best.values())
+
+
+def _word_at(text: str, start: int, end: int) -> Span | None:
+    """The whole word that overlaps [start, end), None if there is only punctuation."""
+    begin = start
+    while begin > 0 and not text[begin - 1].isspace():
+        begin -= 1
+    stop = end
+    while stop < len(text) and not text[stop].isspace():
+        stop += 1
+    for match in _WORD.finditer(text, begin, stop):
+        if match.end() > start:
+            return Span.of(text, match.start(), match.end())
+    return None
+
+
+def _act(
+    text: str, language: str, window: Window, at: int, type_: int, probability: float, trigger: Span, verdict: Judged
+) -> Act:
+    own = window.sentence == window.sentence[at]
+    roles = verdict.roles.copy()
+    roles[~own, 1:] = 0
+    roles[:, _forbidden(TYPES[type_])] = 0
+    spans = [
+        (name, span)
+        for name, first, last in _groups(roles.argmax(-1).tolist(), ROLE_TAGS)
+        if (span := _span(text, language, window, first, last, name, trigger)) is not None
+    ]
+    said = [
+        (name, span)
+        for name, first, last in _groups(verdict.sources.argmax(-1).tolist(), SOURCE_TAGS)
+        if (span := _span(text, language, window, first, last, name, trigger)) is not None
+    ]
+    return Act(
+        TYPES[type_], trigger, int(window.sentence[at]), probability, STATUSES[int(verdict.status.argmax())],
+        CERTAINTIES[int(verdict.certainty.argmax())], POLARITIES[int(verdict.polarity.argmax())], tuple(spans),
+        tuple(span for name, span in said if name == "source"), tuple(span for name, span in said if name == "cue"),
+    )
+
+
+def _forbidden(type_: Type) -> list[int]:
+    """Indices of the tags that no claim of this type has."""
+    allowed = {*ROLES[type_], "time", "place"}
+    return [n for tag, n in _ROLE_TAG.items() if tag != "O" and tag[2:] not in allowed]
+
+
+def _groups(tags: Sequence[int], names: Sequence[str]) -> list[tuple[str, int, int]]:
+    """(name, first piece, last piece) of each run: a begin tag, or an inside tag that continues nothing, opens one."""
+    runs: list[tuple[str, int, int]] = []
+    for n, tag in enumerate(tags):
+        if tag == 0:
+            continue
+        edge, name = names[tag][0], names[tag][2:]
+        if edge == "I" and runs and runs[-1][0] == name and runs[-1][2] == n - 1:
+            runs[-1] = (name, runs[-1][1], n)
+        else:
+            runs.append((name, n, n))
+    return runs
+
+
+def _span(text: str, language: str, window: Window, first: int, last: int, name: str, trigger: Span) -> Span | None:
+    """The words of pieces first to last: whole words unless they are the head of the trigger's own compound, edges trimmed."""
+    start, end = int(window.pieces.starts[first]), int(window.pieces.ends[last])
+    if not (trigger.start <= start and end <= trigger.end and (start, end) != (trigger.start, trigger.end)):
+        start, end = _whole_words(text, start, end)
+    while start < end and text[start] in _EDGES:
+        start += 1
+    while start < end and text[end - 1] in _EDGES and not _closes(text, start, end):
+        end -= 1
+    if name not in _KEEPS_PREPOSITION and (match := _PREPOSITIONS.get(language, _PREPOSITIONS["en"]).match(text, start, end)):
+        start = match.end()
+    return Span.of(text, start, end) if start < end else None
+
+
+def _closes(text: str, start: int, end: int) -> bool:
+    """Whether the last character is a full stop inside an abbreviation ("U.S.") or closes a quotation or bracket opened inside."""
+    last = text[end - 1]
+    if last == ".":
+        return end - start >= 4 and text[end - 3] == "."
+    opening = {")": "(", "“": "„", "”": "“", "«": "»", "»": "«", '"': '"', "‘": "‚"}.get(last)
+    return opening is not None and opening in text[start : end - 1]
+
+
+def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
+        start -= 1
+    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
+        end += 1
+    return start, end

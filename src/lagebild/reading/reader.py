@@ -1,0 +1,160 @@
+"""The built-in reader: a report and its sentences in, claims pinned to their words out."""
+
+import json
+import math
+import pathlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from lagebild.claims.claim import Claim, ReadBy, Role, Source
+from lagebild.claims.ids import claim_id
+from lagebild.claims.moment import Moment, Place
+from lagebild.claims.report import Report
+from lagebild.claims.span import Span
+from lagebild.claims.vocabulary import ACTOR_ROLES, COUNTED_ROLES, TYPES
+from lagebild.errors import ModelUnusable
+from lagebild.reading.acts import Act, acts
+from lagebild.reading.countries import entity_of
+from lagebild.reading.dates import moment_of
+from lagebild.reading.encoder import Encoder
+from lagebild.reading.pieces import Vocabulary
+from lagebild.reading.places import precision_of
+from lagebild.reading.quantities import quantity_of
+from lagebild.reading.resolving import Parties
+from lagebild.reading.sources import chain, runs_on
+from lagebild.reading.windows import windows
+
+BUILT_IN: Final = pathlib.Path(__file__).with_name("model")
+#: How many sentences reported speech may run on without naming its source again.
+_RUNS_ON: Final = 4
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """What `model.json` says: the version, the threshold of each type (probability), the calibration of the confidence.
+
+    Confidence is 1 / (1 + exp(-(slope * logit(p) + offset))), fitted on the corpus' test part (Platt 1999).
+    """
+
+    version: str
+    thresholds: dict[str, float]
+    slope: float
+    offset: float
+
+    @classmethod
+    def load(cls, folder: pathlib.Path) -> "ModelFacts":
+        """The facts in `folder`. Raises ModelUnusable if there are none."""
+        try:
+            stored = json.loads((folder / "model.json").read_text(encoding="utf8"))
+            return cls(stored["version"], {t: stored["thresholds"][t] for t in TYPES}, stored["slope"], stored["offset"])
+        except (OSError, ValueError, KeyError) as error:
+            raise ModelUnusable(str(folder), f"model.json: {error}") from error
+
+    def confidence(self, probability: float) -> float:
+        """The calibrated probability (0 to 1, three digits) that a trigger of raw `probability` is right."""
+        clipped = min(max(probability, 1e-6), 1 - 1e-6)
+        logit = math.log(clipped / (1 - clipped))
+        return round(1 / (1 + math.exp(-(self.slope * logit + self.offset))), 3)
+
+
+class ModelReader:
+    """The built-in model with its rules. Reading is a pure function of report and sentences; one instance per process."""
+
+    def __init__(self, folder: pathlib.Path = BUILT_IN, n_threads: int = 1) -> None:
+        self.facts = ModelFacts.load(folder)
+        self._vocabulary = Vocabulary.load(folder / "pieces.json")
+        self._encoder = Encoder(folder, n_threads)
+
+    def read(self, report: Report, sentences: Sequence[tuple[int, int]]) -> tuple[Claim, ...]:
+        """The claims of `report` in text order. `sentences` are half-open code point ranges of its text, in order."""
+        language = report.language or "de"
+        packed = windows(report.text, sentences, self._vocabulary)
+        encoded = self._encoder.encode([window.pieces.ids for window in packed])
+        found = acts(report.text, language, packed, encoded, self._encoder, self.facts.thresholds)
+        if not found:
+            return ()
+        parties = Parties(report.text, language)
+        claims: list[Claim] = []
+        speech = _Speech(report.text, language, sentences)
+        for act in found:
+            number = sum(1 for claim in claims if claim.type == act.type and claim.trigger == act.trigger)
+            claims.append(self._claim(act, report, language, sentences, parties, speech, number))
+        return tuple(claims)
+
+    def _claim(
+        self, act: Act, report: Report, language: str, sentences: Sequence[tuple[int, int]], parties: Parties, speech: "_Speech",
+        number: int,
+    ) -> Claim:
+        trigger = (act.trigger.start, act.trigger.end)
+        return Claim(
+            id=claim_id(report.id, act.type, trigger, number, "model"),
+            type=act.type,
+            status=act.status,
+            certainty=act.certainty,
+            polarity=act.polarity,
+            evidence=Span.of(report.text, *sentences[act.sentence]),
+            trigger=act.trigger,
+            roles=_roles(act, language, parties),
+            attribution=speech.sources(act),
+            time=_time(act, language, report.published),
+            place=_place(act, language),
+            read_by=ReadBy("model", self.facts.version, self.facts.confidence(act.probability)),
+        )
+
+
+class _Speech:
+    """Whose words the report is telling: sources that the model found, and those that reported speech carries on."""
+
+    def __init__(self, text: str, language: str, sentences: Sequence[tuple[int, int]]) -> None:
+        self._text = text
+        self._language = language
+        self._sentences = sentences
+        self._last: tuple[int, tuple[Source, ...]] = (-_RUNS_ON - 1, ())
+
+    def sources(self, act: Act) -> tuple[Source, ...]:
+        """The chain of sources of `act`; acts must be asked about in text order."""
+        found = chain(act.sources, act.cues, self._text, self._language)
+        start, end = self._sentences[act.sentence]
+        at, before = self._last
+        if not found and act.sentence - at in range(1, _RUNS_ON) and runs_on(self._text[start:end], self._language):
+            found = before
+        if found:
+            self._last = (act.sentence, found)
+        return found
+
+
+def _roles(act: Act, language: str, parties: Parties) -> tuple[Role, ...]:
+    """The roles of the act with their parties and amounts; words that stand for two parties make a role for each."""
+    roles: list[Role] = []
+    spans = [(name, span) for name, span in act.roles if name not in ("time", "place")]
+    named = [entity for name, span in spans if name in ACTOR_ROLES and (entity := entity_of(span.text, language)) is not None]
+    for name, span in sorted(spans, key=lambda pair: pair[1]):
+        quantity = quantity_of(span.text, language, name) if name in COUNTED_ROLES else None
+        entities = parties.behind(span, named) if name in ACTOR_ROLES else (None,)
+        roles += [Role(name, span, entity, quantity) for entity in entities]
+    return tuple(_owned(role, roles) for role in roles)
+
+
+def _owned(role: Role, roles: Sequence[Role]) -> Role:
+    """A force whose owner its words do not tell belongs to the act's sender."""
+    if role.role != "force" or role.entity is not None:
+        return role
+    sender = next((other.entity for other in roles if other.role == "sender"), None)
+    return Role(role.role, role.span, sender, role.quantity)
+
+
+def _time(act: Act, language: str, published: str | None) -> Moment | None:
+    span = next((span for name, span in act.roles if name == "time"), None)
+    if span is None:
+        return None
+    edtf, basis = moment_of(span.text, language, published)
+    return Moment(edtf, span, basis)
+
+
+def _place(act: Act, language: str) -> Place | None:
+    span = next((span for name, span in act.roles if name == "place"), None)
+    if span is None:
+        return None
+    country = entity_of(span.text, language)
+    return Place(span, country if country is not None and len(country) == 2 else None, precision_of(span.text, language))

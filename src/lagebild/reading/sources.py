@@ -1,0 +1,68 @@
+"""Who says so: the kind of each source, the chain from outermost to innermost, and reported speech that runs on."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from typing import Final, cast
+
+from lagebild.claims.claim import Source
+from lagebild.claims.span import Span
+from lagebild.claims.vocabulary import SourceKind
+from lagebild.reading.tables import table
+
+#: German finite verbs in the subjunctive that reported speech is told in; indicative look-alikes are left out.
+_REPORTED: Final = re.compile(
+    r"\b(?:sei|seien|habe|werde|wolle|könne|solle|müsse|dürfe|gebe|gehe|komme|stehe|bleibe|lasse|handele|handle|liege|verfüge|"
+    r"plane|erwarte|sehe|halte|nehme|brauche|sende|liefere|unterstütze|führe|setze|kämpfe|befinde|wisse|tue|hätten|würden|"
+    r"könnten|müssten|seien)\b"
+)
+
+
+@cache
+def _kinds(language: str) -> tuple[tuple[SourceKind, re.Pattern[str]], ...]:
+    """Each kind with the pattern of its words, in the order in which they are tried."""
+    data = table("sources.toml")
+    words = data.get(language, data["en"])
+    return tuple((cast(SourceKind, kind), _pattern(words[kind])) for kind in data["order"])
+
+
+def _pattern(words: Sequence[str]) -> re.Pattern[str]:
+    inside = [re.escape(word[1:]) for word in words if word.startswith("-")]
+    leading = [re.escape(word) + (r"\b" if len(word) <= 4 else "") for word in words if not word.startswith("-")]
+    parts = [rf"\b(?:{'|'.join(leading)})"] + ([rf"\w(?:{'|'.join(inside)})"] if inside else [])
+    return re.compile("|".join(parts), re.IGNORECASE)
+
+
+def kind_of(words: str, language: str) -> SourceKind:
+    """The kind of the source named by `words`; somebody of whom no office is known is a person."""
+    for kind, pattern in _kinds(language):
+        if pattern.search(words):
+            return kind
+    return "person"
+
+
+def chain(spans: Sequence[Span], cues: Sequence[Span], text: str, language: str) -> tuple[Source, ...]:
+    """The sources from outermost to innermost, each with the cue nearest to it.
+
+    A medium that passes on what another says is the outer one wherever it stands; otherwise the order is that of the text.
+    """
+    found = [
+        Source(span, kind_of(_with_office(text, span), language), min(cues, key=lambda cue: _gap(cue, span), default=None))
+        for span in sorted(dict.fromkeys(spans))
+    ]
+    return tuple(sorted(found, key=lambda source: source.kind != "media"))
+
+
+def runs_on(sentence: str, language: str) -> bool:
+    """Whether a sentence without a source of its own continues somebody's reported speech (German subjunctive)."""
+    return language == "de" and _REPORTED.search(sentence) is not None
+
+
+def _gap(a: Span, b: Span) -> int:
+    return max(a.start - b.end, b.start - a.end, 0)
+
+
+def _with_office(text: str, span: Span) -> str:
+    """The source's words, with the apposition behind a bare name ("Nigel Farage, Chef der …")."""
+    behind = re.match(r", ([^,.;]{3,60}),", text[span.end : span.end + 64])
+    return f"{span.text} {behind[1]}" if behind else span.text
