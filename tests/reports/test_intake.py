@@ -3,6 +3,7 @@
 import json
 import os
 import random
+import sys
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -306,6 +307,18 @@ def test_random_bytes_never_raise(data: bytes, start: bytes, name: str) -> None:
     """Whatever the bytes, there is a report or a fault."""
     found = list(read_bytes(start + data, name))
     assert all(isinstance(part, Report | Fault) for part in found)
+
+
+def test_a_broken_installation_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A library that cannot be imported is raised, not told as a fault of every page."""
+    monkeypatch.setitem(sys.modules, "trafilatura", None)
+    with pytest.raises(ImportError):
+        list(read_bytes(documents.page(), "a.html"))
+
+
+def test_ids_that_cannot_be_stored() -> None:
+    """A lone surrogate in an id is replaced too."""
+    assert one(b'{"id": "\\ud800", "text": "Ende der Lieferung.", "language": "de"}', "a.json").id == "\ufffd"
 
 
 def mutated(data: bytes, chance: random.Random) -> bytes:

@@ -73,6 +73,8 @@ def _guarded(reports: Callable[[], Iterator[Report | Fault]], source: str) -> It
         yield Fault(source, error.reason, error.remedy)
     except OSError as error:
         yield os_fault(source, error)
+    except ImportError:  # the installation is broken, not the document: that must not pass for a fault of every file
+        raise
     # The edge to parsers of other people's formats: lxml, PDFium, python-docx, odfdo, trafilatura and email raise whatever a
     # mutated file leads them to (AttributeError, IndexError, RecursionError …), and none of it may stop the other reports.
     except Exception as error:  # noqa: BLE001
@@ -111,7 +113,7 @@ def _in_mail(data: bytes, name: str, facts: Facts, limits: Limits, depth: int) -
     n_attached = 0
     for attachment in attachments(mail):
         n_attached += 1
-        source = f"{name}#attachment:{attachment.number}:{shown(attachment.name)}"
+        source = f"{name}#attachment:{attachment.number}:{storable(attachment.name)}"
         if depth >= limits.max_depth:
             raise UnreadableReport(f"mails nested more than {limits.max_depth} deep", "save the inner mail by itself")
         if n_attached > limits.max_parts:
@@ -138,7 +140,7 @@ def _report(found: Extract, source: str, facts: Facts, limits: Limits) -> Report
         raise UnreadableReport("empty: no text but white space")
     limits.check_characters(len(text))
     return Report(
-        id=found.id or report_id(text),
+        id=storable(found.id) if found.id else report_id(text),
         text=text,
         language=facts.language or _language(text, found),
         published=facts.published or day_of(found.published),
