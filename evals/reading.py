@@ -91,9 +91,10 @@ def main(arguments: list[str]) -> int:
     options.add_argument("--pin", action="store_true")
     options.add_argument("--gold", type=pathlib.Path)
     options.add_argument("--model", type=pathlib.Path)
+    options.add_argument("--corpus", type=pathlib.Path, default=CORPUS)
     chosen = options.parse_args(arguments)
     reader = ModelReader(chosen.model, n_threads=2) if chosen.model else ModelReader(n_threads=2)
-    documents = test_part()
+    documents = test_part(chosen.corpus)
     figures, judged = measure(reader, documents)
     print(f"corpus test part: {len(documents)} reports, {sum(len(d.claims) for d in documents)} claims, model {reader.facts.version}")
     for language, row in figures.items():

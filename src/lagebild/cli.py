@@ -143,11 +143,14 @@ def _counted(readings: "Iterator[Reading]", tell: "object") -> "Iterator[Reading
 def main() -> None:
     """Run the command line: one line for an error that is ours or the system's, none for a closed pipe, 130 for Ctrl-C."""
     try:
-        app(standalone_mode=True)
+        sys.exit(app(standalone_mode=False) or 0)
+    except typer.TyperException as error:
+        error.show()
+        sys.exit(error.exit_code)
     except LagebildError as error:
         sys.stderr.write(f"lagebild: {error}\n")
         sys.exit(2)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, typer.Abort):
         _let_go()
         sys.exit(130)
     except BrokenPipeError:  # the reader of our output has gone ("| head"): not an error

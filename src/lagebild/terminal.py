@@ -30,10 +30,10 @@ def show_report(console: Console, report: Report, claims: Sequence[Claim]) -> No
     for claim in claims:
         if claim.evidence != before:
             here = [c for c in claims if c.evidence == claim.evidence]
-            console.print(Padding(_sentence(claim.evidence, here), (1, 0, 0, 2)))
+            console.print(Padding(_sentence(claim.evidence, here), (1, 0, 0, 2), expand=False))
             before = claim.evidence
         for line in _lines(claim):
-            console.print(Padding(line, (0, 0, 0, 4)))
+            console.print(Padding(line, (0, 0, 0, 4), expand=False))
 
 
 def show_fault(console: Console, fault: Fault) -> None:

@@ -21,6 +21,15 @@ _PREPOSITIONS: Final = {
     "de": re.compile(r"(?:nach|an|aus|von|gegen|für|mit|durch|bei|zwischen|auf|in|im|am|vom|zum|zur|über|unter) (?=\S)"),
     "en": re.compile(r"(?:to|from|of|against|for|with|by|in|on|at|between) (?=\S)"),
 }
+#: Words that cannot end a noun phrase; what the model cut off behind them is lost, but they need not hang there.
+_HANGING: Final = re.compile(
+    r"(?:\s(?:in|im|an|am|auf|aus|von|vom|nach|für|mit|und|oder|der|die|das|dem|den|des|of|the|a|an|and|or|from|to|for|with|at|on|by))+$"
+)
+#: Words that are no filler and no source by themselves.
+_EMPTY: Final = re.compile(
+    r"(?:in|im|an|am|auf|aus|von|vom|nach|für|mit|und|oder|dem|den|des|ein|eine[nrms]?|sich|zu|zum|zur|of|the|a|an|and|or|from|to|for|with|"
+    r"at|on|by|that|dass|the)", re.IGNORECASE
+)
 #: Of these a preposition may be part of the words ("über 10.000 Truppen" is a hedge, "im März" is a time).
 _KEEPS_PREPOSITION: Final = frozenset({"object", "force", "losses", "share", "topic", "time"})
 
@@ -51,7 +60,22 @@ def acts(
         judged = encoder.judge(states, [at for at, *_ in triggers], [type_ for _, type_, *_ in triggers])
         for (at, type_, probability, span), verdict in zip(triggers, judged, strict=True):
             found.append(_act(text, language, window, at, type_, probability, span, verdict))
-    return sorted(found, key=lambda act: act.trigger)
+    return sorted(_told_once(found), key=lambda act: act.trigger)
+
+
+def _told_once(found: Sequence[Act]) -> list[Act]:
+    """Without the acts that say over again what a likelier one of the same type and sentence says ("announces aid that will provide …")."""
+    kept: list[Act] = []
+    for act in sorted(found, key=lambda act: -act.probability):
+        if not any(other.type == act.type and other.sentence == act.sentence and _repeats(act, other) for other in kept):
+            kept.append(act)
+    return kept
+
+
+def _repeats(act: Act, other: Act) -> bool:
+    """Whether at least two fillers of `act`, and all but one of them, are fillers of `other` too."""
+    shared = sum(any(name == n and span.overlap(s) for n, s in other.roles) for name, span in act.roles)
+    return shared >= max(2, len(act.roles) - 1)
 
 
 def _triggers(
@@ -116,13 +140,17 @@ def _forbidden(type_: Type) -> list[int]:
 
 
 def _groups(tags: Sequence[int], names: Sequence[str]) -> list[tuple[str, int, int]]:
-    """(name, first piece, last piece) of each run: a begin tag, or an inside tag that continues nothing, opens one."""
+    """(name, first piece, last piece) of each run of one name.
+
+    A begin tag directly behind a piece of the same name does not open another run: fillers of one role stand apart by a comma or
+    an "and", and the model's second begin tag is nearly always an article's noun.
+    """
     runs: list[tuple[str, int, int]] = []
     for n, tag in enumerate(tags):
         if tag == 0:
             continue
-        edge, name = names[tag][0], names[tag][2:]
-        if edge == "I" and runs and runs[-1][0] == name and runs[-1][2] == n - 1:
+        name = names[tag][2:]
+        if runs and runs[-1][0] == name and runs[-1][2] == n - 1:
             runs[-1] = (name, runs[-1][1], n)
         else:
             runs.append((name, n, n))
@@ -138,9 +166,10 @@ def _span(text: str, language: str, window: Window, first: int, last: int, name:
         start += 1
     while start < end and text[end - 1] in _EDGES and not _closes(text, start, end):
         end -= 1
+    end = start + len(_HANGING.sub("", text[start:end]))
     if name not in _KEEPS_PREPOSITION and (match := _PREPOSITIONS.get(language, _PREPOSITIONS["en"]).match(text, start, end)):
         start = match.end()
-    return Span.of(text, start, end) if start < end else None
+    return Span.of(text, start, end) if start < end and not _EMPTY.fullmatch(text, start, end) else None
 
 
 def _closes(text: str, start: int, end: int) -> bool:

@@ -39,9 +39,10 @@ def quantity_of(words: str, language: str, role: str) -> Quantity | None:
 
 
 def _counts_head(words: str, number: Number, language: str) -> bool:
-    """Whether the number counts the head: it measures nothing and does not stand behind a place ("soldiers from thirty nations")."""
+    """Whether the number counts the head: it measures nothing and is none of a place ("soldiers from thirty nations")."""
     return not is_measure(words, number, language) and (
-        _ELSEWHERE.search(words, 0, number.start) is None or unit_of(words, number.end, "", language, number.start, number.value) is not None
+        _ELSEWHERE.search(words, 0, number.start) is None
+        or unit_of(words, number.end, "", language, number.start, number.value) is not None
     )
 
 
@@ -99,7 +100,12 @@ def _one(words: str, language: str, role: str) -> Quantity | None:
     """One person, where an article counts: among losses ("ein Soldat"), never among things ("eine Rakete")."""
     bound = _one_at_least(language).search(words)
     if bound is not None:
-        return _bounded(_forms(language)[_key(bound["hedge"])], 1, unit_of(words, bound.end(), role, language, bound.start()), bound["hedge"].lower())
+        return _bounded(
+            _forms(language)[_key(bound["hedge"])],
+            1,
+            unit_of(words, bound.end(), role, language, bound.start()),
+            bound["hedge"].lower(),
+        )
     match = _ONE_PERSON[language].match(words) if role == "losses" else None
     if match is None or unit_of(words, match.end(), "object", language) != "person":
         return None
@@ -126,12 +132,27 @@ def _after_forms(language: str) -> dict[str, Form]:
 def _before(language: str) -> re.Pattern[str]:
     """A hedge that ends where the number (or its currency sign) begins."""
     filling = "|".join(_FILLING[language])
-    return re.compile(rf"(?<!\w)(?P<hedge>{either(_forms(language))}){_QUOTE}\s+{_QUOTE}(?:(?:{filling})\s+)*{_SYMBOL}$", re.IGNORECASE)
+    return re.compile(
+        rf"(?<!\w)(?P<hedge>{either(_forms(language))}){_QUOTE}\s+{_QUOTE}(?:(?:{filling})\s+)*{_SYMBOL}$", re.IGNORECASE
+    )
 
 
 _FILLING: Final = {
     "de": ("insgesamt", "weitere[nr]?", "zusätzliche[nr]?", "noch", "etwa", "rund", "die", "den", "ihrer", "seiner", "jeweils"),
-    "en": ("a total of", "another", "an additional", "additional", "a further", "further", "the", "its", "their", "about", "around", "some"),
+    "en": (
+        "a total of",
+        "another",
+        "an additional",
+        "additional",
+        "a further",
+        "further",
+        "the",
+        "its",
+        "their",
+        "about",
+        "around",
+        "some",
+    ),
 }
 
 
@@ -159,9 +180,10 @@ def _vague(language: str) -> re.Pattern[str]:
     """A vague amount, with the number words that follow it ("mehrere hundert", "several thousand")."""
     vague = table("quantities.toml")[language]["vague"]["words"]
     number = "hundert|tausend|dutzend|millionen|100|1000" if language == "de" else "hundred|thousand|dozen|million"
-    return re.compile(rf"(?<!\w)(?<!so )(?<!wie )(?<!ebenso )(?<!how )(?<!as )(?:{either(vague)})(?!\w)(?:\s(?:of\s)?(?:{number})(?!\w))*", re.IGNORECASE)
-
-
+    return re.compile(
+        rf"(?<!\w)(?<!so )(?<!wie )(?<!ebenso )(?<!how )(?<!as )(?:{either(vague)})(?!\w)(?:\s(?:of\s)?(?:{number})(?!\w))*",
+        re.IGNORECASE,
+    )
 
 
 @cache

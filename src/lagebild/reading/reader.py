@@ -87,6 +87,9 @@ class ModelReader:
         number: int,
     ) -> Claim:
         trigger = (act.trigger.start, act.trigger.end)
+        sources = tuple(
+            Source(s.span, s.kind, s.cue, parties.behind(s.span)[0]) for s in speech.sources(act)
+        )
         return Claim(
             id=claim_id(report.id, act.type, trigger, number, "model"),
             type=act.type,
@@ -95,8 +98,8 @@ class ModelReader:
             polarity=act.polarity,
             evidence=Span.of(report.text, *sentences[act.sentence]),
             trigger=act.trigger,
-            roles=_roles(act, language, parties),
-            attribution=speech.sources(act),
+            roles=_roles(act, language, parties, sources[-1].entity if sources else None),
+            attribution=sources,
             time=_time(act, language, report.published),
             place=_place(act, language),
             read_by=ReadBy("model", self.facts.version, self.facts.confidence(act.probability)),
@@ -124,14 +127,14 @@ class _Speech:
         return found
 
 
-def _roles(act: Act, language: str, parties: Parties) -> tuple[Role, ...]:
+def _roles(act: Act, language: str, parties: Parties, said_by: str | None) -> tuple[Role, ...]:
     """The roles of the act with their parties and amounts; words that stand for two parties make a role for each."""
     roles: list[Role] = []
     spans = [(name, span) for name, span in act.roles if name not in ("time", "place")]
     named = [entity for name, span in spans if name in ACTOR_ROLES and (entity := entity_of(span.text, language)) is not None]
     for name, span in sorted(spans, key=lambda pair: pair[1]):
         quantity = quantity_of(span.text, language, name) if name in COUNTED_ROLES else None
-        entities = parties.behind(span, named) if name in ACTOR_ROLES else (None,)
+        entities = parties.behind(span, named, said_by) if name in ACTOR_ROLES else (None,)
         roles += [Role(name, span, entity, quantity) for entity in entities]
     return tuple(_owned(role, roles) for role in roles)
 

@@ -1,8 +1,9 @@
 """Which party a role's words stand for, decided over the whole report by stated rules; where no rule is clear, none.
 
-The rules, in this order: the words name a party themselves; "we" and "I" are the speaker's side; a bare surname is whoever
-bore it with office before; "both sides" are the two parties last named; a pronoun is the party last named before it that the
-act does not name already; "the government", "the group" are those of the state or group that the passage is about.
+The rules, in this order: the words name a party themselves; "both sides" are the two states last named; "we" and "I" are the
+side of the claim's source or the speaker; a pronoun is the party last named before it that the act does not name already;
+"the government", "the group" are those of the state or group that the passage is about; a site ("the airport", "there") lies in
+the state that most of the report is about; a bare surname is whoever bore it with office before.
 """
 
 import re
@@ -19,6 +20,7 @@ from lagebild.reading.tables import known, table
 _LABEL: Final = re.compile(r"(?:^|(?<=\n)|(?<=[.!?)\]”\"] ))((?:[A-Z][A-Z.’'-]+|of|the|de)(?: (?:[A-Z][A-Z.’'-]*|of|the|de))*): ", re.MULTILINE)
 _NAME: Final = re.compile(r"[A-ZÄÖÜ][\w’'-]+$")
 _NEAR: Final = 70  # code points before a person's first mention in which the office's country stands
+_MOSTLY: Final = 0.6  # share of a report's mentions of states that one state needs for sites without a country to lie in it
 _BACK: Final = 700  # code points looked back for a pronoun; about five sentences
 
 
@@ -29,12 +31,13 @@ class _Forms:
     pronouns: re.Pattern[str]
     descriptions: re.Pattern[str]
     groups: re.Pattern[str]
+    sites: re.Pattern[str]
 
 
 @cache
 def _forms(language: str) -> _Forms:
     rows = table("resolving.toml")[language]
-    names = ("pairs", "own", "pronouns", "descriptions", "groups")
+    names = ("pairs", "own", "pronouns", "descriptions", "groups", "sites")
     return _Forms(*(re.compile(rows[name], re.IGNORECASE) for name in names))
 
 
@@ -52,16 +55,21 @@ class Parties:
         )
         self._offices: dict[str, str | None] = {}
 
-    def behind(self, words: Span, taken: Sequence[str] = ()) -> tuple[str | None, ...]:
-        """The entity or entities behind `words`; `taken` are those that the act names already. (None,) where it cannot be told."""
+    def behind(self, words: Span, taken: Sequence[str] = (), said_by: str | None = None) -> tuple[str | None, ...]:
+        """The entity or entities behind `words`, (None,) where it cannot be told.
+
+        `taken` are those that the act names already, `said_by` is the party whose words the claim tells.
+        """
         direct = entity_of(words.text, self._language)
         if direct is not None:
             return (direct,)
         if self._forms.pairs.fullmatch(words.text):
             return self._pair(words.start) or (None,)
+        if self._forms.own.fullmatch(words.text):
+            return (said_by or self._speaker(words.start),)
         for form, answer in (
-            (self._forms.own, self._speaker), (self._forms.pronouns, self._antecedent), (self._forms.descriptions, self._state),
-            (self._forms.groups, self._group),
+            (self._forms.pronouns, self._antecedent), (self._forms.descriptions, self._state),
+            (self._forms.groups, self._group), (self._forms.sites, self._country),
         ):
             if form.fullmatch(words.text):
                 return (answer(words.start, taken),)
@@ -73,7 +81,7 @@ class Parties:
         last = list(dict.fromkeys(entity for entity in reversed(before) if _is_state(entity)))[:2]
         return tuple(reversed(last)) if len(last) == 2 else ()
 
-    def _speaker(self, at: int, _taken: Sequence[str]) -> str | None:
+    def _speaker(self, at: int) -> str | None:
         labels = [entity for start, entity in self._labels if start <= at]
         return labels[-1] if labels else self._own_side
 
@@ -96,6 +104,11 @@ class Parties:
 
     def _group(self, at: int, _taken: Sequence[str]) -> str | None:
         return self._topical(at, states=False)
+
+    def _country(self, _at: int, _taken: Sequence[str]) -> str | None:
+        states = Counter(named.entity for named in self._named if _is_state(named.entity))
+        most = states.most_common(1)
+        return most[0][0] if most and most[0][1] >= _MOSTLY * states.total() else None
 
     def _topical(self, at: int, states: bool) -> str | None:
         weights: Counter[str] = Counter()

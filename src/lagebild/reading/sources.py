@@ -47,7 +47,7 @@ def chain(spans: Sequence[Span], cues: Sequence[Span], text: str, language: str)
     A medium that passes on what another says is the outer one wherever it stands; otherwise the order is that of the text.
     """
     found = [
-        Source(span, kind_of(_with_office(text, span), language), min(cues, key=lambda cue: _gap(cue, span), default=None))
+        Source(span, _kind_in(text, span, language), min(cues, key=lambda cue: _gap(cue, span), default=None))
         for span in sorted(dict.fromkeys(spans))
     ]
     return tuple(sorted(found, key=lambda source: source.kind != "media"))
@@ -62,7 +62,8 @@ def _gap(a: Span, b: Span) -> int:
     return max(a.start - b.end, b.start - a.end, 0)
 
 
-def _with_office(text: str, span: Span) -> str:
-    """The source's words, with the apposition behind a bare name ("Nigel Farage, Chef der …")."""
-    behind = re.match(r", ([^,.;]{3,60}),", text[span.end : span.end + 64])
-    return f"{span.text} {behind[1]}" if behind else span.text
+def _kind_in(text: str, span: Span, language: str) -> SourceKind:
+    """The kind by the source's own words; a bare name's by the apposition behind it ("Nigel Farage, Chef der …,")."""
+    kind = kind_of(span.text, language)
+    behind = re.match(r", ([^,.;]{3,60}),", text[span.end : span.end + 64]) if kind == "person" else None
+    return kind_of(behind[1], language) if behind else kind

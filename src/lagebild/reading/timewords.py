@@ -27,17 +27,23 @@ def phrases(language: str) -> re.Pattern[str]:
     """A whole time phrase in running text: an opening word, a point, and where it is a range a second point."""
     point = "|".join(_unnamed(source) for source in _sources(language).values())
     lead = _LEADS[language]
-    join = r" ?[-–/] ?| (?:bis(?: zum| Ende| Anfang| Mitte)?|und) " if language == "de" else r" ?[-–] ?| (?:to|until|till|through|and) "
+    day = rf"(?:{_weekdays(language)},? (?:dem |den |der )?)?"
     counted = either(table("numbers.toml")["skip"]["counted"])
-    first = r"|\d{1,2}\.?(?= ?(?:[-–]|bis|und|to|and) ?\d)" if language == "de" else ""
-    return re.compile(
-        rf"(?<![\w.,])(?:(?i:{lead}) )?(?:{_weekdays(language)},? (?:dem |den |der )?)?(?:{point}{first})(?!\w| {counted}|[.,]\d)(?:(?:{join})(?:{point})(?!\w| {counted}|[.,]\d))?"
-    )
+    bare = r"|\d{1,2}\.?(?= ?(?:[-–]|bis|und) ?\d)" if language == "de" else ""
+    end = rf"(?!\w| {counted}|[.,]\d)"
+    return re.compile(rf"(?<![\w.,])(?:(?i:{lead}) )?{day}(?:{point}{bare}){end}(?:(?:{_JOINS[language]})(?:{point}){end})?")
 
 
+_JOINS: Final = {
+    "de": r" ?[-–/] ?| (?:bis(?: zum| Ende| Anfang| Mitte)?|und) ",
+    "en": r" ?[-–] ?| (?:to|until|till|through|and) ",
+}
 _LEADS: Final = {
-    "de": r"(?:in der Nacht (?:zum|auf)|(?:(?:noch|bereits|erst|schon) )?(?:am|im|vom|von|zum|zwischen|seit(?: dem| der)?|ab(?: dem)?|bis(?: zum| zu)?|in(?: den| der| dem)?|an|vor|nach(?: dem)?|mit|für|der|den|die|das|dem))",
-    "en": r"(?:on|in(?: the)?|at the|by(?: the)?|since|until(?: the)?|from|between|before|after|during|over the|within(?: the)?|for the|the|as of)",
+    "de": r"(?:in der Nacht (?:zum|auf)|(?:(?:noch|bereits|erst|schon) )?"
+    r"(?:am|im|vom|von|zum|zwischen|seit(?: dem| der)?|ab(?: dem)?|bis(?: zum| zu)?|in(?: den| der| dem)?|an|vor|nach(?: dem)?"
+    r"|mit|für|der|den|die|das|dem))",
+    "en": r"(?:on|in(?: the)?|at the|by(?: the)?|since|until(?: the)?|from|between|before|after|during|over the|within(?: the)?"
+    r"|for the|the|as of)",
 }
 
 
@@ -49,52 +55,59 @@ def _sources(language: str) -> dict[str, str]:
 
 
 def _german(months: str, part: str) -> dict[str, str]:
-    year = rf"s?(?:,? (?:des Jahres )?(?P<y>{YEAR})| (?P<rel>(?i:{_stems('directions', 'de')})(?:e[nrms]?) Jahres))?"
+    stem, amount, unit = _stems("directions", "de"), _amount("de"), f"(?P<unit>{_units('de')})"
+    rel = rf"(?P<rel>(?i:{stem})(?:e[nrms]?) Jahres)"
+    year = rf"s?(?:,? (?:des Jahres )?(?P<y>{YEAR})| {rel})?"
+    way = rf"(?P<dir>(?i:{stem}))(?:e[nrms]?|em)"
+    ordinal = rf"(?P<ord>(?i:{_stems('ordinals', 'de')}))e[nsrm]? (?P<span>Quartal|Halbjahr|Jahreshälfte)"
     return {
         "numeric": rf"(?P<d>0?[1-9]|[12]\d|3[01])\. ?(?P<m>0?[1-9]|1[0-2])\.(?: ?(?P<y>{YEAR}|\d{{2}}))?",
         "day": rf"(?P<d>[12]\d|3[01]|0?[1-9])\. ?(?P<mon>{months}){year}",
         "month": rf"{part}(?P<mon>{months}){year}",
-        "quarter": rf"(?:(?P<ord>(?i:{_stems('ordinals', 'de')}))e[nsrm]? (?P<span>Quartal|Halbjahr|Jahreshälfte)|Q(?P<q>[1-4]))"
-        rf"(?: (?P<y>{YEAR})| (?P<rel>(?i:{_stems('directions', 'de')})(?:e[nrms]?) Jahres))?",
-        "season": rf"{part}(?P<season>{either(table('dates.toml')['seasons']['de'])})s?(?: (?P<y>{YEAR})(?:/\d{{2,4}})?"
-        rf"| (?P<rel>(?i:{_stems('directions', 'de')})(?:e[nrms]?) Jahres))?",
+        "quarter": rf"(?:{ordinal}|Q(?P<q>[1-4]))(?: (?P<y>{YEAR})| {rel})?",
+        "season": rf"{part}(?P<season>{_stems('seasons', 'de')})s?(?: (?P<y>{YEAR})(?:/\d{{2,4}})?| {rel})?",
         "century": r"(?P<century>1?\d|2[01])\. Jahrhunderts?",
-        "decade": rf"(?:(?P<decade>(?:1[0-9]|20)\d0|[1-9]0)er[- ]?(?:Jahren?)?)",
-        "ago": rf"(?i:vor) (?:(?i:rund|etwa|knapp|gut|mehr als|fast) )?{_amount('de')} (?P<unit>{_units('de')})",
-        "ahead": rf"(?:(?P<within>(?i:binnen|innerhalb von) )|(?i:in )|(?<=\bin ))(?:(?i:rund|etwa) )?{_amount('de')} (?P<unit>{_units('de')})",
-        "past": rf"(?P<dir>(?i:{_stems('directions', 'de')}))(?:e[nrms]?) {_amount('de')} (?P<unit>{_units('de')})",
-        "relative": rf"(?P<dir>(?i:{_stems('directions', 'de')}))(?:e[nrms]?|em) (?P<unit>{_units('de')})",
+        "decade": r"(?:(?P<decade>(?:1[0-9]|20)\d0|[1-9]0)er[- ]?(?:Jahren?)?)",
+        "ago": rf"(?i:vor) (?:(?i:rund|etwa|knapp|gut|mehr als|fast) )?{amount} {unit}",
+        "ahead": rf"(?:(?P<within>(?i:binnen|innerhalb von) )|(?i:in )|(?<=\bin ))(?:(?i:rund|etwa) )?{amount} {unit}",
+        "past": rf"{way} {amount} {unit}",
+        "relative": rf"{way} {unit}",
         "before": r"(?P<before>(?i:im )?(?:Vorjahr(?:es)?|Vormonat(?:s)?|Vorwoche)|[Hh]euer)",
-        "weekday": rf"(?:(?P<dir>(?i:{_stems('directions', 'de')}))(?:e[nrms]?|em) )?(?P<wd>{_weekdays('de')}){_DAYTIMES}",
-        "near": rf"(?P<near>(?i:{either(table('dates.toml')['days']['de'])}))(?: (?:Abend|Nachmittag|Morgen|Vormittag|Mittag|Nacht|früh|Tag))?",
+        "weekday": rf"(?:{way} )?(?P<wd>{_weekdays('de')}){_DAYTIMES}",
+        # "Morgen" with a capital is the morning, not tomorrow
+        "near": rf"(?P<near>(?!M)(?i:{_stems('days', 'de')}))(?: (?:Abend|Nachmittag|Morgen|Vormittag|Mittag|Nacht|früh|Tag))?",
         "weekend": r"(?P<weekend>Wochenende)",
-        "year": rf"(?:{PARTS['de']} ?)?(?:(?i:des Jahres|im Jahre?|Jahre?) )?(?P<y>{YEAR})(?! ?(?:Mio|Mrd|Euro|Dollar|Prozent|%))",
+        "year": rf"{part}(?:(?i:des Jahres|im Jahre?|Jahre?) )?(?P<y>{YEAR})(?! ?(?:Mio|Mrd|Euro|Dollar|Prozent|%))",
     }
 
 
 def _english(months: str, part: str) -> dict[str, str]:
-    year = rf"(?:,? (?:of )?(?P<y>{YEAR})| (?:of )?(?P<rel>(?i:{_stems('directions', 'en')}) year))?"
+    amount, unit, way = _amount("en"), f"(?P<unit>{_units('en')})", rf"(?P<dir>(?i:{_stems('directions', 'en')}))"
+    rel = rf"(?:of )?(?P<rel>(?i:{_stems('directions', 'en')}) year)"
+    year = rf"(?:,? (?:of )?(?P<y>{YEAR})| {rel})?"
     day = r"(?P<d>[12]\d|3[01]|0?[1-9])(?:st|nd|rd|th)?"
-    fall = r"(?:(?<=in the )|(?<=this )|(?<=last )|(?<=next )|(?<=early )|(?<=late )|(?<=of ))"
+    time = "(?: (?:evening|afternoon|morning|night))?"
+    ordinal = rf"(?P<ord>(?i:{_stems('ordinals', 'en')})) (?P<span>quarter|half)(?! of (?:an?|the|its|all|them))"
+    # "spring" and "fall" are verbs too: a word before or a year behind must make them seasons
+    fall = r"(?:(?<=in the )|(?<=this )|(?<=last )|(?<=next )|(?<=early )|(?<=late )|(?<=of ))(?:spring|fall)"
+    season = rf"(?i:summer|autumn|winter)|{fall}|(?:[Ss]pring|[Ff]all)(?=(?: of)? {YEAR})"
     return {
         "numeric": rf"(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])/(?P<y>{YEAR})",
         "day": rf"(?:the )?{day}(?: of)? (?P<mon>{months}){year}",
         "american": rf"(?P<mon>{months}) {day}(?![\w:]|[.,]\d){year}",
         "month": rf"{part}(?P<mon>{months}){year}",
-        "quarter": rf"(?:(?P<ord>(?i:{_stems('ordinals', 'en')})) (?P<span>quarter|half)(?! of (?:an?|the|its|all|them))|Q(?P<q>[1-4]))"
-        rf"(?: (?:of )?(?:the year )?(?P<y>{YEAR})| (?:of )?(?P<rel>(?i:{_stems('directions', 'en')}) year))?",
-        "season": rf"{part}(?:(?P<dir>(?i:last|next|this)) )?(?P<season>(?i:summer|autumn|winter)|{fall}(?:spring|fall)|(?:[Ss]pring|[Ff]all)(?=(?: of)? {YEAR}))"
-        rf"(?: (?:of )?(?P<y>{YEAR})(?:[/-]\d{{2,4}})?)?",
+        "quarter": rf"(?:{ordinal}|Q(?P<q>[1-4]))(?: (?:of )?(?:the year )?(?P<y>{YEAR})| {rel})?",
+        "season": rf"{part}(?:(?P<dir>(?i:last|next|this)) )?(?P<season>{season})(?: (?:of )?(?P<y>{YEAR})(?:[/-]\d{{2,4}})?)?",
         "century": r"(?P<century>1?\d|2[01])(?:st|nd|rd|th) century",
-        "decade": rf"(?P<decade>(?:1[0-9]|20)\d0)s",
-        "ago": rf"(?:(?i:about|some|nearly|almost|over|around|more than) )?{_amount('en')} (?P<unit>{_units('en')}) (?:ago|earlier)",
-        "ahead": rf"(?:(?P<within>(?i:within) (?:the )?)|(?i:in )|(?<=\bin ))(?:(?i:about) )?{_amount('en')} (?P<unit>{_units('en')})(?: from now|['’] time)?",
-        "past": rf"(?P<dir>(?i:{_stems('directions', 'en')})) {_amount('en')} (?P<unit>{_units('en')})",
-        "relative": rf"(?P<dir>(?i:{_stems('directions', 'en')})) (?P<unit>{_units('en')})",
-        "weekday": rf"(?:(?P<dir>(?i:{_stems('directions', 'en')})) )?(?P<wd>{_weekdays('en')})(?: (?:evening|afternoon|morning|night))?",
-        "near": rf"(?P<near>(?i:{either(table('dates.toml')['days']['en'])}))(?: (?:evening|afternoon|morning|night))?",
+        "decade": r"(?P<decade>(?:1[0-9]|20)\d0)s",
+        "ago": rf"(?:(?i:about|some|nearly|almost|over|around|more than) )?{amount} {unit} (?:ago|earlier)",
+        "ahead": rf"(?:(?P<within>(?i:within) (?:the )?)|(?i:in )|(?<=\bin ))(?:(?i:about) )?{amount} {unit}(?:['’] time)?",
+        "past": rf"{way} {amount} {unit}",
+        "relative": rf"{way} {unit}",
+        "weekday": rf"(?:{way} )?(?P<wd>{_weekdays('en')}){time}",
+        "near": rf"(?P<near>(?i:{_stems('days', 'en')})){time}",
         "weekend": r"(?<=the )(?P<weekend>weekend)",
-        "year": rf"(?:{PARTS['en']} ?)?(?:(?i:the year|year) )?(?P<y>{YEAR})(?! ?(?:%|percent|dollars|euros|[mb]illion))",
+        "year": rf"{part}(?:(?i:the year|year) )?(?P<y>{YEAR})(?! ?(?:%|percent|dollars|euros|[mb]illion))",
     }
 
 

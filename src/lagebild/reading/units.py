@@ -43,7 +43,9 @@ def unit_of(
 
 def is_measure(words: str, number: Number, language: str) -> bool:
     """Whether the number measures something (kilometres, years) instead of counting it."""
-    return _measures(language).match(words, number.end) is not None and _money(words, number.start, number.end, number.value) is None
+    return (
+        _measures(language).match(words, number.end) is not None and _money(words, number.start, number.end, number.value) is None
+    )
 
 
 def _money(words: str, start: int | None, end: int, value: int | float | None) -> str | None:
