@@ -59,7 +59,7 @@ def test_a_module_imports_only_from_lower_floors(path: pathlib.Path) -> None:
         return
     for room in imports_of(path) - {here}:
         below = floor_of(room)
-        assert 0 <= below, f"{room} stands on no floor"
+        assert below >= 0, f"{room} stands on no floor"
         if floor in (0, len(FLOORS) - 1):
             assert below <= floor
         else:

@@ -67,7 +67,7 @@ def read(
         return tuple(c for c in claims if c.type in wanted and (c.read_by.confidence is None or c.read_by.confidence >= least))
 
     n_faults = 0
-    with _progress(order) as readings:
+    with _quiet_pipe(), _progress(order) as readings:
         for reading in readings:
             n_faults += len(reading.faults)
             _write(reading, shown(reading.claims), as_json)
@@ -141,25 +141,27 @@ def _counted(readings: "Iterator[Reading]", tell: "object") -> "Iterator[Reading
 
 
 def main() -> None:
-    """Run the command line: one line for an error that is ours or the system's, none for a closed pipe, 130 for Ctrl-C."""
+    """Run the command line; an error that is ours or the system's is one line, and the exit code is then 2."""
     try:
-        sys.exit(app(standalone_mode=False) or 0)
-    except typer.TyperException as error:
-        error.show()
-        sys.exit(error.exit_code)
+        app()
     except LagebildError as error:
         sys.stderr.write(f"lagebild: {error}\n")
         sys.exit(2)
-    except (KeyboardInterrupt, typer.Abort):
-        _let_go()
-        sys.exit(130)
-    except BrokenPipeError:  # the reader of our output has gone ("| head"): not an error
-        _let_go()
-        sys.exit(0)
     except OSError as error:
         sys.stderr.write(f"lagebild: {error.strerror or error}{f': {error.filename}' if error.filename else ''}\n")
         _let_go()
         sys.exit(2)
+
+
+@contextmanager
+def _quiet_pipe() -> Iterator[None]:
+    """End the command without an error once the reader of its output has gone ("| head"). Inside the commands, because the
+    command line library makes an exit code of 1 of it."""
+    try:
+        yield
+    except BrokenPipeError:
+        _let_go()
+        raise typer.Exit(0) from None
 
 
 def _let_go() -> None:

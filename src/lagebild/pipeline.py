@@ -1,7 +1,7 @@
 """The one place where the rooms meet: take reports in and read them, in this process or in several."""
 
 import multiprocessing
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
@@ -80,12 +80,10 @@ def _read_in_processes(order: Order) -> Iterator[Reading]:
     waiting: list[tuple[str, Future[list[Reading]] | Fault]] = []
     found = iter(find_sources(order.sources, order.limits))
     with _pool(order.n_jobs) as pool:
-        for item in islice(found, _QUEUED_PER_JOB * order.n_jobs):
-            waiting.append(_handed_out(item, pool, order))
+        waiting.extend(_handed_out(item, pool, order) for item in islice(found, _QUEUED_PER_JOB * order.n_jobs))
         while waiting:
             source, result = waiting.pop(0)
-            for item in islice(found, 1):
-                waiting.append(_handed_out(item, pool, order))
+            waiting.extend(_handed_out(item, pool, order) for item in islice(found, 1))
             yield from _collected(source, result, order)
 
 

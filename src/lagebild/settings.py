@@ -9,7 +9,7 @@ class Settings(BaseSettings):
 
     model_config = SettingsConfigDict(env_prefix="LAGEBILD_", frozen=True)
 
-    max_megabytes: float = Field(20.0, gt=0, description="largest file that is read, in MB")
-    max_characters: int = Field(2_000_000, gt=0, description="longest text that is read, in code points")
-    jobs: int = Field(0, ge=0, description="processes that read at once; 0 takes one for each processor")
-    min_confidence: float = Field(0.0, ge=0, le=1, description="claims below this confidence (0 to 1) are not shown")
+    max_megabytes: float = Field(default=20.0, gt=0, description="largest file that is read, in MB")
+    max_characters: int = Field(default=2_000_000, gt=0, description="longest text that is read, in code points")
+    jobs: int = Field(default=0, ge=0, description="processes that read at once; 0 takes one for each processor")
+    min_confidence: float = Field(default=0.0, ge=0, le=1, description="claims below this confidence (0 to 1) are not shown")
