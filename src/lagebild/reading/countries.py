@@ -21,9 +21,7 @@ _LONGEST_ACRONYM: Final = 3
 _TIES: Final = {
     **dict.fromkeys(("aus", "von", "vom", "of", "from", "der", "des", "by"), 1),
     **dict.fromkeys(("in", "im", "on", "at", "auf", "bei", "near", "nahe", "an", "am", "across", "within"), 2),
-    **dict.fromkeys(
-        ("gegen", "against", "nach", "to", "für", "for", "with", "mit", "über", "towards", "into", "zu", "about", "on"), 3
-    ),
+    **dict.fromkeys(("gegen", "against", "nach", "to", "für", "for", "with", "mit", "über", "towards", "into", "zu", "about", "on"), 3),
 }
 _NO_TIE: Final = 0
 _BEFORE: Final = re.compile(r"(\w+)\s+(?:(?:d(?:er|ie|em|en|as|es)|the)\s+)?$", re.IGNORECASE)
@@ -65,9 +63,7 @@ def find_entities(text: str, language: str) -> tuple[Named, ...]:
                 found.extend(_in_compound(word, start))
             continue
         for entry in choices:
-            if _follows(text, tokens, at, entry.rest) and (
-                entry.rest or word not in _shared() or not _name_goes_on(text, tokens, at)
-            ):
+            if _follows(text, tokens, at, entry.rest) and (entry.rest or word not in _shared() or not _name_goes_on(text, tokens, at)):
                 passed = at + 1 + len(entry.rest)
                 if entry.entity is not None:
                     found.append(_named(text, entry, start, tokens[passed - 1][2]))

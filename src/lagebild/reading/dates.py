@@ -9,7 +9,7 @@ from datetime import date
 from typing import Final
 
 from lagebild.claims.vocabulary import Basis
-from lagebild.reading.reckoning import RULES, Look
+from lagebild.reading.reckoning import CALENDAR_RULES, RULES, Look
 from lagebild.reading.tables import known
 from lagebild.reading.timewords import phrases, points
 
@@ -55,7 +55,9 @@ def _needs_day(words: str, language: str) -> bool:
 
 
 def _is_relative(words: str, language: str) -> bool:
-    return any(pattern.search(words) for _, pattern in points(language))
+    """Whether the words name a time that only a publication day could date."""
+    rule = next((name for name, pattern in points(language) if pattern.search(words)), None)
+    return rule is not None and rule not in CALENDAR_RULES
 
 
 def _range(words: str, language: str, day: date | None) -> str | None:

@@ -115,9 +115,7 @@ def _model(text: str, tokens: list[tuple[str, int, int]], at: int) -> Mention | 
         key = joined.upper()
         variant = _VARIANT.fullmatch(key)
         family = models.get(key) or (models.get(variant["model"]) if variant else None) or models.get(key.removesuffix("S"))
-        if family is not None and (
-            len(joined) > _SHORTEST_STEM or joined in ("M1", "K1", "K2", "K9", "G3", "G5", "B1", "B2", "E3")
-        ):
+        if family is not None and (len(joined) > _SHORTEST_STEM or joined in ("M1", "K1", "K2", "K9", "G3", "G5", "B1", "B2", "E3")):
             return Mention(tokens[at][1], tokens[at + count - 1][2], _materiel(family), model=True)
     return None
 

@@ -15,7 +15,7 @@ from lagebild.claims.moment import Moment, Place
 from lagebild.claims.quantity import Quantity
 from lagebild.claims.report import Report
 from lagebild.claims.span import Span
-from lagebild.claims.vocabulary import COUNTED_ROLES, ROLES, SOURCE_KINDS, Certainty, Form, Polarity, SourceKind, Status, Type
+from lagebild.claims.vocabulary import COUNTED_ROLES, ROLES, SOURCE_KINDS, Certainty, Form, Polarity, Status, Type
 from lagebild.errors import InvalidClaim, NotationError
 
 _HEADER: Final = re.compile(r"(language|published|publisher|genre|title|split): +(\S.*)")
@@ -180,7 +180,7 @@ def _source(tail: dict[str, str | None], find: "_Finder") -> Source:
         raise InvalidClaim("by", f"kind {kind!r} is none of {', '.join(SOURCE_KINDS)}; write 'words (kind) ~ cue'")
     span = find.span(tail)
     cue = find.span(_tail(tail["cue"]), tail["sentence"]) if tail["cue"] else None
-    return Source(span, cast(SourceKind, kind), cue, tail["value"])
+    return Source(span, kind, cue, tail["value"])
 
 
 def _quantity(tail: dict[str, str | None], role: str) -> Quantity | None:

@@ -38,20 +38,30 @@ def numbers(text: str, language: str) -> tuple[Number, ...]:
     return tuple(found)
 
 
-def fraction(text: str, language: str) -> tuple[float, int, int] | None:
-    """The first fraction of `text` ("zwei Drittel", "half", "vier von zehn") in percent, to a tenth, and its half-open range."""
+def fraction(text: str, language: str) -> tuple[int | float, int, int] | None:
+    """The first fraction of `text` ("zwei Drittel", "half") in percent, to a tenth, and its half-open range."""
     language = known(language)
-    match = out_of_pattern(language).search(text)
-    if match is not None:
-        few, many = (int(word_value(match[part].lower(), language) or 1) for part in ("few", "many"))
-        return round(100 * few / max(many, 1), 1), match.start(), match.end()
     match = fraction_pattern(language).search(text)
     if match is None:
         return None
-    parts: dict[str, int] = table("numbers.toml")[language]["fractions"]
-    upper = (match["upper"] or "").lower()
-    count = table("numbers.toml")[language]["words"].get(upper, 1)
-    return round(100 * count / parts[match["part"].lower()], 1), match.start(), match.end()
+    data = table("numbers.toml")[language]
+    count = data["words"].get((match["upper"] or "").lower(), 1)
+    return _percent(count, data["fractions"][match["part"].lower()]), match.start(), match.end()
+
+
+def ratio(text: str, language: str) -> tuple[int | float, int, int] | None:
+    """The first ratio of `text` ("vier von zehn", "three in four") in percent, to a tenth, and its half-open range."""
+    language = known(language)
+    match = out_of_pattern(language).search(text)
+    if match is None:
+        return None
+    few, many = (int(word_value(match[part].lower(), language) or 1) for part in ("few", "many"))
+    return _percent(few, many), match.start(), match.end()
+
+
+def _percent(part: int, whole: int) -> int | float:
+    percent = round(100 * part / max(whole, 1), 1)
+    return int(percent) if percent.is_integer() else percent
 
 
 def _read(match: re.Match[str], language: str) -> Number | None:

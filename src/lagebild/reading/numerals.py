@@ -12,11 +12,12 @@ _GAP: Final = f"(?:{SPACE}|-)"
 
 
 def digits_value(digits: str, language: str) -> Decimal:
-    thousands, decimal = _SEPARATORS[language]
+    """The value of digits as `number_pattern` finds them; a lone mark that groups nothing is a decimal mark."""
+    thousands, _ = _SEPARATORS[language]
     plain = re.sub(f"{SPACE}|['’]", "", digits)
     if _grouped(thousands).fullmatch(plain):
         plain = plain.replace(thousands, "")
-    return Decimal(plain.replace(",", ".") if decimal in plain else plain)
+    return Decimal(plain.replace(",", "."))
 
 
 @cache

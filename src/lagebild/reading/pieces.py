@@ -95,7 +95,8 @@ def _words(text: str, start: int, end: int) -> list[tuple[str, int]]:
     position = start
     for word in text[start:end].split():
         position = text.index(word, position, end)
-        for offset in range(0, len(word), _LONGEST_WORD):
-            words.append((word[offset : offset + _LONGEST_WORD], position + offset))
+        words.extend(
+            (word[offset : offset + _LONGEST_WORD], position + offset) for offset in range(0, len(word), _LONGEST_WORD)
+        )
         position += len(word)
     return words

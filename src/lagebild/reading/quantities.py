@@ -6,7 +6,7 @@ from typing import Final
 
 from lagebild.claims.quantity import Quantity
 from lagebild.claims.vocabulary import Form
-from lagebild.reading.numbers import Number, fraction, numbers
+from lagebild.reading.numbers import Number, fraction, numbers, ratio
 from lagebild.reading.tables import either, known, table
 from lagebild.reading.units import is_measure, unit_of
 
@@ -14,8 +14,13 @@ _SYMBOL: Final = r"(?:(?:US|C|CA|A|NZ|NT)?[$€£¥₩₽₴₪₹]|EUR|USD|GBP)
 _SPACES: Final = re.compile("[ \u00a0\u2009\u202f]")
 #: A dozen is a round number in reports, never a count.
 _DOZEN: Final = 12
+#: Half and a quarter of things are no count and no share that the role asks for.
+_UNITARY: Final = (50, 25)
+#: These words ask or compare behind "wie", "so", "how", "as".
+_ASKED: Final = frozenset({"many", "few", "viele", "vielen", "wenige", "wenigen"})
 _ELSEWHERE: Final = re.compile(r"\w\s(?:from|aus|in|against|gegen|across|within)\s$")
 _QUOTE: Final = "[\"'“”„»«]?"
+_ONE_OR: Final = re.compile(r"\bein(?:e[nrms]?)?\s(?:oder|bis)\s$", re.IGNORECASE)
 _ONE_PERSON: Final = {"de": re.compile(r"(?:eine[nrms]?|ein)\s", re.IGNORECASE), "en": re.compile(r"an?\s", re.IGNORECASE)}
 
 
@@ -26,8 +31,8 @@ def quantity_of(words: str, language: str, role: str) -> Quantity | None:
     """
     language = known(language)
     words = _SPACES.sub(" ", words)
-    found = fraction(words, language) if role == "share" else None
-    if found is not None:
+    found = (ratio(words, language) if role == "share" else None) or fraction(words, language)
+    if found is not None and (role == "share" or found[0] not in _UNITARY):
         return _share(words, found, language)
     counted = [number for number in numbers(words, language) if _counts_head(words, number, language)]
     vague = _vague(language).search(words)
@@ -41,8 +46,7 @@ def quantity_of(words: str, language: str, role: str) -> Quantity | None:
 def _counts_head(words: str, number: Number, language: str) -> bool:
     """Whether the number counts the head: it measures nothing and is none of a place ("soldiers from thirty nations")."""
     return not is_measure(words, number, language) and (
-        _ELSEWHERE.search(words, 0, number.start) is None
-        or unit_of(words, number.end, "", language, number.start, number.value) is not None
+        _ELSEWHERE.search(words, 0, number.start) is None or unit_of(words, number.end, "", language, number) is not None
     )
 
 
@@ -51,11 +55,12 @@ def _counted(words: str, counted: list[Number], language: str, role: str) -> Qua
     pair = _range(words, counted, language)
     if pair is not None:
         low, high, end = pair
-        return Quantity("range", low, high, unit_of(words, end, role, language, first.start), _opening(words, first, language))
+        unit = unit_of(words, end, role, language, Number(high, first.start, end))
+        return Quantity("range", low, high, unit, _opening(words, first, language))
     form, hedge = _hedge(words, first, language)
     if form == "exact" and first.scale == _DOZEN:
         form = "about"
-    return _bounded(form, first.value, unit_of(words, first.end, role, language, first.start, first.value), hedge)
+    return _bounded(form, first.value, unit_of(words, first.end, role, language, first), hedge)
 
 
 def _bounded(form: Form, value: int | float, unit: str | None, hedge: str | None) -> Quantity:
@@ -64,6 +69,9 @@ def _bounded(form: Form, value: int | float, unit: str | None, hedge: str | None
 
 def _range(words: str, counted: list[Number], language: str) -> tuple[int | float, int | float, int] | None:
     """Bounds and end of a range that begins at the first number; a scale word behind the second serves both."""
+    one = _ONE_OR.search(words, 0, counted[0].start)
+    if one is not None and counted[0].value > 1:
+        return 1, counted[0].value, counted[0].end
     if len(counted) < 2:
         return None
     first, second = counted[:2]
@@ -90,7 +98,7 @@ def _hedge(words: str, number: Number, language: str) -> tuple[Form, str | None]
     return "exact", None
 
 
-def _share(words: str, found: tuple[float, int, int], language: str) -> Quantity:
+def _share(words: str, found: tuple[int | float, int, int], language: str) -> Quantity:
     percent, start, end = found
     form, hedge = _hedge(words, Number(percent, start, end), language)
     return _bounded(form, percent, "percent", hedge)
@@ -100,12 +108,8 @@ def _one(words: str, language: str, role: str) -> Quantity | None:
     """One person, where an article counts: among losses ("ein Soldat"), never among things ("eine Rakete")."""
     bound = _one_at_least(language).search(words)
     if bound is not None:
-        return _bounded(
-            _forms(language)[_key(bound["hedge"])],
-            1,
-            unit_of(words, bound.end(), role, language, bound.start()),
-            bound["hedge"].lower(),
-        )
+        unit = unit_of(words, bound.end(), role, language, Number(1, bound.start(), bound.end()))
+        return _bounded(_forms(language)[_key(bound["hedge"])], 1, unit, bound["hedge"].lower())
     match = _ONE_PERSON[language].match(words) if role == "losses" else None
     if match is None or unit_of(words, match.end(), "object", language) != "person":
         return None
@@ -132,9 +136,7 @@ def _after_forms(language: str) -> dict[str, Form]:
 def _before(language: str) -> re.Pattern[str]:
     """A hedge that ends where the number (or its currency sign) begins."""
     filling = "|".join(_FILLING[language])
-    return re.compile(
-        rf"(?<!\w)(?P<hedge>{either(_forms(language))}){_QUOTE}\s+{_QUOTE}(?:(?:{filling})\s+)*{_SYMBOL}$", re.IGNORECASE
-    )
+    return re.compile(rf"(?<!\w)(?P<hedge>{either(_forms(language))}){_QUOTE}\s+{_QUOTE}(?:(?:{filling})\s+)*{_SYMBOL}$", re.IGNORECASE)
 
 
 _FILLING: Final = {
@@ -179,11 +181,9 @@ def _openings(language: str) -> re.Pattern[str]:
 def _vague(language: str) -> re.Pattern[str]:
     """A vague amount, with the number words that follow it ("mehrere hundert", "several thousand")."""
     vague = table("quantities.toml")[language]["vague"]["words"]
-    number = "hundert|tausend|dutzend|millionen|100|1000" if language == "de" else "hundred|thousand|dozen|million"
-    return re.compile(
-        rf"(?<!\w)(?<!so )(?<!wie )(?<!ebenso )(?<!how )(?<!as )(?:{either(vague)})(?!\w)(?:\s(?:of\s)?(?:{number})(?!\w))*",
-        re.IGNORECASE,
-    )
+    number = "hundert|tausend|dutzend|millionen|milliarden|100|1000" if language == "de" else "hundred|thousand|dozen|million|billion"
+    asked = r"(?<!so )(?<!wie )(?<!ebenso )(?<!how )(?<!as )(?:many|few|vielen?|wenigen?)"
+    return re.compile(rf"(?<!\w)(?:{asked}|{either(set(vague) - _ASKED)})(?!\w)(?:\s(?:of\s)?(?:{number})(?!\w))*", re.IGNORECASE)
 
 
 @cache

@@ -128,23 +128,21 @@ class _Speech:
 
 
 def _roles(act: Act, language: str, parties: Parties, said_by: str | None) -> tuple[Role, ...]:
-    """The roles of the act with their parties and amounts; words that stand for two parties make a role for each."""
+    """The roles of the act with their parties and amounts; words that stand for two parties make a role for each.
+
+    A force whose owner its words do not name belongs to the act's sender.
+    """
     roles: list[Role] = []
     spans = [(name, span) for name, span in act.roles if name not in ("time", "place")]
     named = [entity for name, span in spans if name in ACTOR_ROLES and (entity := entity_of(span.text, language)) is not None]
+    sender = next((parties.behind(span, named, said_by)[0] for name, span in spans if name == "sender"), None)
     for name, span in sorted(spans, key=lambda pair: pair[1]):
         quantity = quantity_of(span.text, language, name) if name in COUNTED_ROLES else None
         entities = parties.behind(span, named, said_by) if name in ACTOR_ROLES else (None,)
+        if name == "force" and sender is not None:
+            entities = (entity_of(span.text, language) or sender,)
         roles += [Role(name, span, entity, quantity) for entity in entities]
-    return tuple(_owned(role, roles) for role in roles)
-
-
-def _owned(role: Role, roles: Sequence[Role]) -> Role:
-    """A force whose owner its words do not tell belongs to the act's sender."""
-    if role.role != "force" or role.entity is not None:
-        return role
-    sender = next((other.entity for other in roles if other.role == "sender"), None)
-    return Role(role.role, role.span, sender, role.quantity)
+    return tuple(roles)
 
 
 def _time(act: Act, language: str, published: str | None) -> Moment | None:

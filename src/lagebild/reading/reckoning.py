@@ -70,11 +70,7 @@ def _season(facts: dict[str, str], language: str, day: date | None, look: Look) 
         if day is None:
             return f"XXXX-{code}"
         begins = (code - 20) * 3
-        year = (
-            day.year + (1 if facts.get("dir", "").lower() == "next" else 0)
-            if look != "back" or begins <= day.month
-            else day.year - 1
-        )
+        year = day.year + (1 if facts.get("dir", "").lower() == "next" else 0) if look != "back" or begins <= day.month else day.year - 1
     return f"{year:04}-{code}"
 
 
@@ -95,7 +91,7 @@ def _in(facts: dict[str, str], language: str, day: date | None, look: Look) -> s
     if day is None:
         return None
     goal = _shifted(day, _amount(facts["n"], language), _unit(facts, language))
-    return f"{day.isoformat()[: len(goal)]}/{goal}" if "within" in facts else goal
+    return f"{day.isoformat()[: len(goal)]}/{goal}" if goal and "within" in facts else goal
 
 
 def _past(facts: dict[str, str], language: str, day: date | None, look: Look) -> str | None:
@@ -104,6 +100,8 @@ def _past(facts: dict[str, str], language: str, day: date | None, look: Look) ->
         return None
     direction = _direction(facts["dir"], language) or -1
     far = _shifted(day, direction * _amount(facts["n"], language), _unit(facts, language))
+    if far is None:
+        return None
     here = day.isoformat()[: len(far)]
     return f"{far}/{here}" if direction < 0 else f"{here}/{far}"
 
@@ -134,14 +132,18 @@ def _before(facts: dict[str, str], language: str, day: date | None, look: Look) 
 
 
 def _weekday(facts: dict[str, str], language: str, day: date | None, look: Look) -> str | None:
-    """The last such weekday on or before the publication day; "last" is before it, looking ahead the first after it."""
+    """The last such weekday on or before the publication day; "this" is that of its week, "last" one before it.
+
+    Looking ahead it is the first after it.
+    """
     if day is None:
         return None
     number = _weekdays(language)[facts["wd"]]
     if look == "ahead":
         return (day + timedelta(days=(number - day.weekday() - 1) % 7 + 1)).isoformat()
-    back = (day.weekday() - number) % 7
-    if back == 0 and "dir" in facts and _direction(facts["dir"], language) < 0:
+    direction = _direction(facts["dir"], language) if "dir" in facts else None
+    back = day.weekday() - number if direction == 0 else (day.weekday() - number) % 7
+    if back == 0 and direction == -1:
         back = 7
     return (day - timedelta(days=back)).isoformat()
 
@@ -155,14 +157,16 @@ def _weekend(facts: dict[str, str], language: str, day: date | None, look: Look)
     return _week(day, 0 if day.weekday() >= 5 else -1, "weekend") if day else None
 
 
-def _shifted(day: date, count: float, unit: str) -> str:
-    """The day, month or year that lies `count` units from `day`, only as precise as the unit."""
+def _shifted(day: date, count: float, unit: str) -> str | None:
+    """The day, month or year that lies `count` units from `day`, only as precise as the unit; None outside the years 1 to 9999."""
     if unit == "hour":
         return day.isoformat()
     if unit in ("day", "week"):
         return (day + timedelta(days=round(count * (7 if unit == "week" else 1)))).isoformat()
     months = round(count * {"month": 1, "year": 12, "decade": 120}.get(unit, 1))
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not 1 <= year <= 9999:
+        return None
     return f"{year:04}" if unit in ("year", "decade") else f"{year:04}-{month + 1:02}"
 
 
@@ -214,3 +218,5 @@ RULES: Final[dict[str, _Rule]] = {
     "near": _near,
     "weekend": _weekend,
 }
+#: Rules whose words are a calendar date: what they cannot date does not exist ("31. Februar").
+CALENDAR_RULES: Final = frozenset({"iso", "numeric", "day", "american", "month", "year"})

@@ -1,9 +1,13 @@
 """Which party a role's words stand for, decided over the whole report by stated rules; where no rule is clear, none.
 
-The rules, in this order: the words name a party themselves; "both sides" are the two states last named; "we" and "I" are the
-side of the claim's source or the speaker; a pronoun is the party last named before it that the act does not name already;
-"the government", "the group" are those of the state or group that the passage is about; a site ("the airport", "there") lies in
-the state that most of the report is about; a bare surname is whoever bore it with office before.
+The rules, in this order: the words name a party themselves; "both sides" are the two states that the report is about so far;
+"we" and "I" are the side of the claim's source or the speaker; a pronoun is the first party of its own sentence before it, or else
+of the sentence before, that the act does not name already; "the government", "the group" are those of the state or group that
+the passage is about; a site ("the airport", "there") lies in the state where most of the report's places lie; a person's name is
+whoever bore it with office before.
+
+Measured on the corpus' training part with the annotated words given (right, wrong, left open): both sides 71, 17, 7; pronouns
+219, 156, 10; sites 59, 24, 59. Of the alternatives tried for pronouns, the last party named was right 191 times, the most frequent 166.
 """
 
 import re
@@ -18,10 +22,11 @@ from lagebild.reading.countries import Named, entity_of, find_entities
 from lagebild.reading.tables import known, table
 
 _LABEL: Final = re.compile(r"(?:^|(?<=\n)|(?<=[.!?)\]”\"] ))((?:[A-Z][A-Z.’'-]+|of|the|de)(?: (?:[A-Z][A-Z.’'-]*|of|the|de))*): ", re.MULTILINE)
-_NAME: Final = re.compile(r"[A-ZÄÖÜ][\w’'-]+$")
+_NAME: Final = re.compile(r"(?:\S+ )*?(?:[A-ZÄÖÜ][\w’'.-]+ )?([A-ZÄÖÜ][\w’'-]+)")
+_ARTICLE: Final = re.compile(r"(?:d(?:er|ie|as|em|en|es)|ein(?:e[mnrs]?)?|the|an?|its|their|our) (?:\S+ )?\S+", re.IGNORECASE)
 _NEAR: Final = 70  # code points before a person's first mention in which the office's country stands
-_MOSTLY: Final = 0.6  # share of a report's mentions of states that one state needs for sites without a country to lie in it
-_BACK: Final = 700  # code points looked back for a pronoun; about five sentences
+_MOSTLY: Final = 0.4  # share of a report's named places that must lie in one state for sites without a country to lie there too
+_NEARBY: Final = 350  # code points within which a mention counts double; about two sentences
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +81,23 @@ class Parties:
         return (self._office(words),)
 
     def _pair(self, at: int) -> tuple[str | None, ...]:
-        """The two different parties last named before, in text order; states before bodies."""
-        before = [named.entity for named in self._named if at - _BACK <= named.start < at]
-        last = list(dict.fromkeys(entity for entity in reversed(before) if _is_state(entity)))[:2]
-        return tuple(reversed(last)) if len(last) == 2 else ()
+        """The two states named most before, the latest mentions weighing most."""
+        most = self._weights(at, states=True).most_common(2)
+        return tuple(entity for entity, _ in most) if len(most) == 2 else ()
 
     def _speaker(self, at: int) -> str | None:
         labels = [entity for start, entity in self._labels if start <= at]
         return labels[-1] if labels else self._own_side
 
     def _antecedent(self, at: int, taken: Sequence[str]) -> str | None:
-        """The first party of the nearest earlier sentence or clause that names one and is not in the act already."""
-        start = self._sentence_start(at)
-        here = [n.entity for n in self._named if start <= n.start < at and n.entity not in taken]
-        if len(set(here)) == 1:
-            return here[0]
-        for _ in range(3):
-            stop, start = start, self._sentence_start(max(0, start - 2))
+        """The first party, not in the act already, of its own sentence before it or of the nearest of three sentences before."""
+        stop, start = at, self._sentence_start(at)
+        for _ in range(4):
             before = [n.entity for n in self._named if start <= n.start < stop and n.entity not in taken]
             if before:
                 return before[0]
-        return here[0] if here else None
+            stop, start = start, self._sentence_start(max(0, start - 2))
+        return None
 
     def _state(self, at: int, _taken: Sequence[str]) -> str | None:
         """The state most often named so far, the latest weighing most."""
@@ -106,30 +107,35 @@ class Parties:
         return self._topical(at, states=False)
 
     def _country(self, _at: int, _taken: Sequence[str]) -> str | None:
-        states = Counter(named.entity for named in self._named if _is_state(named.entity))
+        states = Counter(n.entity for n in self._named if _is_state(n.entity) and n.how in ("name", "capital", "place"))
         most = states.most_common(1)
         return most[0][0] if most and most[0][1] >= _MOSTLY * states.total() else None
 
     def _topical(self, at: int, states: bool) -> str | None:
+        most = self._weights(at, states).most_common(1)
+        return most[0][0] if most else None
+
+    def _weights(self, at: int, states: bool) -> Counter[str]:
+        """How often each state, or each other body, is named before `at`; near mentions count double."""
         weights: Counter[str] = Counter()
         for named in self._named:
             if named.start < at and _is_state(named.entity) == states:
-                weights[named.entity] += 2 if at - named.start < _BACK // 2 else 1
-        return weights.most_common(1)[0][0] if weights else None
+                weights[named.entity] += 2 if at - named.start < _NEARBY else 1
+        return weights
 
     def _office(self, words: Span) -> str | None:
         """The country that stands with the office at the first mention of a name ("ukrainischer Verteidigungsminister Rustem Umerow")."""
-        match = _NAME.search(words.text)
-        if match is None:
+        match = _NAME.fullmatch(words.text)
+        if match is None or _ARTICLE.fullmatch(words.text):
             return None
-        name = match[0]
+        name = match[1]
         if name not in self._offices:
             first = self._text.find(name)
             start = max(self._sentence_start(first), first - _NEAR)
             close = [n.entity for n in self._named if start <= n.start < first]
             behind = re.match(r"[\w’'-]+(?: of|,? (?:aus|von|der|des)) ", self._text[first : first + 60])
             after = [n.entity for n in self._named if behind and first <= n.start <= first + behind.end() + 4]
-            self._offices[name] = (after or close[::-1] or [None])[0]
+            self._offices[name] = next(iter([*after, *close[::-1]]), None)
         return self._offices[name]
 
     def _sentence_start(self, at: int) -> int:

@@ -4,6 +4,7 @@ import re
 from functools import cache
 from typing import Final
 
+from lagebild.reading.materiel import classify
 from lagebild.reading.numbers import Number
 from lagebild.reading.tables import either, table
 
@@ -13,6 +14,8 @@ _WORD: Final = re.compile(r"[^\s,;()\"„“”»«]+")
 _STRONG: Final = re.compile(r"[\s-]strong\b")
 #: A model designation stands for the thing ("eight F-15s").
 _DESIGNATION: Final = re.compile(r"[a-z]{1,4}-?\d+[a-z]{0,2}s?$")
+#: Before "fighters" or "trainers" a designation makes them aircraft.
+_AIRCRAFT: Final = re.compile(r"\s(?:new\s)?[A-Z]{1,3}-\d")
 #: From here on a number of objects without a noun is more likely a sum of money than a count of pieces.
 _LEAST_SUM: Final = 1_000_000
 _PERCENT: Final = re.compile(r"\s?(?:%|Prozent|percent|per cent|pct)", re.IGNORECASE)
@@ -22,43 +25,50 @@ _NATION_SIGN: Final = {"C": "CAD", "CA": "CAD", "A": "AUD", "AU": "AUD", "NZ": "
 _LEAST_MONEY_IN_POUNDS: Final = 10_000
 
 
-def unit_of(
-    words: str, end: int, role: str, language: str, start: int | None = None, value: int | float | None = None
-) -> str | None:
-    """The unit of the amount that ends at `end` of `words` (and begins at `start`); None where it cannot be told."""
+def unit_of(words: str, end: int, role: str, language: str, number: Number | None = None) -> str | None:
+    """The unit of the amount that ends at `end` of `words` (`number`, None for a vague one); None where it cannot be told."""
     if _PERCENT.match(words, end):
         return "percent"
-    money = _money(words, start, end, value)
+    money = _money(words, end, number)
     if money is not None:
         return money
     if _STRONG.match(words, end):
         return "person"
     unit = _head(words[end:], language)
+    if unit == "person" and _AIRCRAFT.match(words, end):
+        return "piece"
     if unit != "untold":
         return None if unit == "none" else unit
-    if role == "object" and (value or 0 if start is not None else _LEAST_SUM) >= _LEAST_SUM and not _names_thing(words[end:]):
+    large = number is None or number.value >= _LEAST_SUM
+    if role == "object" and large and not _names_thing(words[end:]):
         return None
-    return _DEFAULTS.get(role)
+    return _of_materiel(words[end:], language) or _DEFAULTS.get(role)
 
 
 def is_measure(words: str, number: Number, language: str) -> bool:
     """Whether the number measures something (kilometres, years) instead of counting it."""
-    return (
-        _measures(language).match(words, number.end) is not None and _money(words, number.start, number.end, number.value) is None
-    )
+    return _measures(language).match(words, number.end) is not None and _money(words, number.end, number) is None
 
 
-def _money(words: str, start: int | None, end: int, value: int | float | None) -> str | None:
+def _of_materiel(rest: str, language: str) -> str | None:
+    """The unit of a thing that only the table of materiel knows ("three Rafales")."""
+    materiel = classify(rest, language)
+    if materiel is None or materiel.family in table("quantities.toml")["uncounted"]["families"]:
+        return None
+    return "round" if materiel.family.endswith("ammunition") else "piece"
+
+
+def _money(words: str, end: int, number: Number | None) -> str | None:
     """The currency (ISO 4217) before or behind the amount."""
     currency = table("quantities.toml")["currency"]
-    sign = _SIGN.search(words, 0, start) if start is not None else None
+    sign = _SIGN.search(words, 0, number.start) if number is not None else None
     if sign is not None:
         return _NATION_SIGN.get(sign["nation"] or "") or currency["symbols"].get(sign["sign"], sign["sign"])
     match = _currency().match(words, end)
     if match is None:
         return None
     word = " ".join(match["word"].lower().split())
-    if word in ("pfund", "pounds") and (value is None or value < _LEAST_MONEY_IN_POUNDS):
+    if word in ("pfund", "pounds") and (number is None or number.value < _LEAST_MONEY_IN_POUNDS):
         return None
     for stem, code in currency["nations"].items():
         if match["nation"] and match["nation"].lower().startswith(stem):
