@@ -63,7 +63,7 @@ def _number(digits: str, numbers: dict[str, str], rng: random.Random) -> str:
     """Other digits of the same length, the same for the same number throughout a report; years stay as they are."""
     if digits not in numbers:
         plain = re.sub(r"[.,]", "", digits)
-        numbers[digits] = digits if len(plain) == 4 and plain[:2] in ("19", "20") or rng.random() < 0.5 else "".join(
+        numbers[digits] = digits if (len(plain) == 4 and plain[:2] in ("19", "20")) or rng.random() < 0.5 else "".join(
             (str(rng.randint(1, 9)) if n == 0 else str(rng.randint(0, 9)) if c != "0" else "0") if c.isdigit() else c
             for n, c in enumerate(digits))
     return numbers[digits]

@@ -41,7 +41,7 @@ def _always(piece: str) -> bool:
         return True
     if len(bare) == 1:
         return ord(bare) < 0x530 or 0x2000 <= ord(bare) < 0x2C00 or 0xAC00 <= ord(bare) <= 0xD7A3
-    return all(0xAC00 <= ord(c) <= 0xD7A3 for c in bare) or not any(c.isalpha() for c in bare) and all(ord(c) < 0x2100 for c in bare)
+    return all(0xAC00 <= ord(c) <= 0xD7A3 for c in bare) or (not any(c.isalpha() for c in bare) and all(ord(c) < 0x2100 for c in bare))
 
 
 def _tokenizer(pretrained: Pretrained, ids) -> Tokenizer:
