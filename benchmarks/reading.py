@@ -19,9 +19,9 @@ LEAST_WORDS = 40_000  # texts are repeated until there are so many
 
 def texts(paths: list[str]) -> list[tuple[str, str]]:
     """(language, text) of each report."""
+    from lagebild.claims.report import Report
     from lagebild.reading.notation import parse
     from lagebild.reports import take_in
-    from lagebild.claims.report import Report
 
     if paths:
         return [(r.language or "de", r.text) for r in take_in(paths) if isinstance(r, Report)]

@@ -3,8 +3,9 @@
 from typing import Final
 
 __all__ = [
-    "InvalidClaim", "InvalidDecision", "InvalidFact", "LagebildError", "LedgerBusy", "LedgerUnusable", "ModelUnusable",
-    "NotRecorded", "NotationError", "UnreadableReport",
+    "FetchFailed", "FetchRefused", "InvalidClaim", "InvalidDecision", "InvalidFact", "LagebildError", "LedgerBusy",
+    "LedgerUnusable", "ModelUnusable", "NotFetched", "NotRecorded", "NotationError", "TimestampRejected",
+    "UnreadableReport",
 ]  # fmt: skip
 
 
@@ -94,3 +95,42 @@ class LedgerBusy(LagebildError):
         super().__init__(f"the ledger {ledger} is held by another process for more than {waited_s:g} s; nothing was written")
         self.ledger: Final = ledger
         self.waited_s: Final = waited_s
+
+
+class NotFetched(LagebildError):
+    """An address was not fetched; `url` is fit to be shown: it holds no password and no control characters."""
+
+    def __init__(self, url: str, reason: str, remedy: str | None = None) -> None:
+        super().__init__(f"{url}: {reason}" + (f"; {remedy}" if remedy else ""))
+        self.url: Final = url
+        self.reason: Final = reason
+        self.remedy: Final = remedy
+
+
+class FetchRefused(NotFetched):
+    """Lagebild itself will not fetch an address: for its form, for where it leads, for a limit, or for the site's robots.txt."""
+
+
+class FetchFailed(NotFetched):
+    """The other side, or the network, did not give what was asked for.
+
+    `status` is the HTTP status where there was an answer; `retry_after_s` how long it asks to be left alone, in seconds.
+    """
+
+    def __init__(
+        self, url: str, reason: str, remedy: str | None = None, *, status: int | None = None, retry_after_s: float | None = None
+    ) -> None:
+        super().__init__(url, reason, remedy)
+        self.status: Final = status
+        self.retry_after_s: Final = retry_after_s
+
+
+class TimestampRejected(LagebildError):
+    """A trusted timestamp was not granted, or does not prove what it should; `authority` is who gave it, if that is known."""
+
+    def __init__(self, authority: str | None, reason: str, remedy: str | None = None) -> None:
+        message = f"timestamp of {authority}: {reason}" if authority else f"timestamp: {reason}"
+        super().__init__(f"{message}; {remedy}" if remedy else message)
+        self.authority: Final = authority
+        self.reason: Final = reason
+        self.remedy: Final = remedy

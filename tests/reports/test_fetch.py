@@ -69,6 +69,15 @@ def test_time_is_utc() -> None:
     assert got(answer(PAGE)).time.tzinfo is UTC
 
 
+@pytest.mark.parametrize(
+    ("path", "media_type", "name"),
+    [("/a?b=c.pdf", "text/html; charset=x", "/a.html"), ("/a.pdf", "text/html", "/a.pdf"), ("/a", "image/png", "/a"), ("/a", "", "/a")],
+)
+def test_name_for_reading(path: str, media_type: str, name: str) -> None:
+    """A body is named so that it is read as what it is said to be."""
+    assert got(answer(PAGE, Content_Type=media_type), path).name.partition("127.0.0.1:")[2][-len(name) :] == name
+
+
 def test_redirects_are_followed_and_noted() -> None:
     """Each hop is kept with its status; only a chain of permanent ones from the start on says where to look from now on."""
     scripts = {
@@ -522,7 +531,7 @@ def test_no_redirect_leads_astray(location: str, ip: str) -> None:
             return httpcore2.MockStream([b"HTTP/1.1 302 X\r\nLocation: http://" + raw + b"\r\n\r\n"])
 
     backend, answers = Once(), iter([[PUBLIC]] + [[ip]] * 9)
+    network = Network(resolve=lambda *_: next(answers), backend=backend, pace=Pace(sleep=lambda _: None))
     with pytest.raises(LagebildError):
-        network = Network(resolve=lambda *_: next(answers), backend=backend, pace=Pace(sleep=lambda _: None))
         fetch("http://site.test/", Policy(), network)
     assert not [ip for ip, _ in backend.connections if why_forbidden(ip)]

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from lagebild.claims.canonical import canonical_json, content_hash
+from lagebild.claims.fields import storable
 from lagebild.errors import InvalidClaim
 
 #: What the first event follows.
@@ -31,9 +32,13 @@ class Event:
 
     @classmethod
     def following(cls, last: tuple[int, str], kind: str, payload: Mapping[str, Any], actor: str, time: datetime) -> "Event":
-        """The event after `last` (its sequence and hash; (0, GENESIS) for the first)."""
+        """The event after `last` (its sequence and hash; (0, GENESIS) for the first). Raises `InvalidClaim` for content
+        that cannot be stored."""
         sequence, previous = last[0] + 1, last[1]
-        content = content_hash(canonical_json(payload))
+        text = canonical_json(payload)
+        if not storable(text) or not storable(actor):
+            raise InvalidClaim(kind, "holds a lone surrogate, which cannot be stored")
+        content = content_hash(text)
         return cls(sequence, kind, payload, actor, time, previous, event_hash(sequence, kind, content, actor, time, previous))
 
 

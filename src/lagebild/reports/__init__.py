@@ -1,4 +1,7 @@
-"""What comes in: files, pages, mails, ready reports; and their text, language and sentences."""
+"""What comes in: files, pages, feeds, mails, ready reports; and their text, language and sentences.
+
+Fetching (`fetch`, `feeds`, `timestamp`) and watching (`watch`) are imported from their modules: 30 ms that files do not need.
+"""
 
 from lagebild.reports.canonical import canonical
 from lagebild.reports.facts import Facts, day_of
