@@ -25,11 +25,10 @@ def texts(paths: list[str]) -> list[tuple[str, str]]:
 
     if paths:
         return [(r.language or "de", r.text) for r in take_in(paths) if isinstance(r, Report)]
-    found = [
+    return [
         (document.report.language or "de", document.report.text)
         for file in sorted((HERE.parent / "corpus").glob("??/*.txt")) for document in parse(file.read_text(encoding="utf8"), file.name)
     ]
-    return found
 
 
 def measure(n_threads: int, paths: list[str]) -> dict[str, float]:
@@ -69,6 +68,12 @@ def measure(n_threads: int, paths: list[str]) -> dict[str, float]:
     }
 
 
+def pin(n_cores: int) -> None:
+    """Keep this process on its first `n_cores` processors, where the system can do so."""
+    if hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[:n_cores]))
+
+
 def start_up() -> float:
     """Seconds from the command to its result on a short example, median of five fresh processes."""
     command = [sys.executable, "-m", "lagebild.cli", "read", "--json", str(HERE.parent / "examples" / "hafen.de.txt")]
@@ -86,8 +91,8 @@ def main(arguments: list[str]) -> None:
         print(json.dumps(measure(int(arguments[1]), arguments[2:])))
         return
     for n_cores in (1, 2):
-        pinned = (lambda n=n_cores: os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[:n]))) if hasattr(os, "sched_setaffinity") else None
-        out = subprocess.run([sys.executable, __file__, "--worker", str(n_cores), *arguments], check=True, capture_output=True, text=True, preexec_fn=pinned)
+        command = [sys.executable, __file__, "--worker", str(n_cores), *arguments]
+        out = subprocess.run(command, check=True, capture_output=True, text=True, preexec_fn=lambda n=n_cores: pin(n))
         print(f"{n_cores} core{'s' if n_cores > 1 else ''}: {out.stdout.strip()}")
     print(f"start-up of `lagebild read` on a short example: {start_up()} s")
 

@@ -26,7 +26,7 @@ MARGIN = 1.0  # points below the measured figure at which a floor is pinned
 FLOORED = ("claims_f1", "roles_f1", "entity", "status", "certainty", "polarity", "sources_f1", "quantity_f1", "whole")
 
 
-def test_part(corpus: pathlib.Path = CORPUS) -> list[Annotated]:
+def unseen(corpus: pathlib.Path = CORPUS) -> list[Annotated]:
     """The annotated reports that training never sees."""
     return [
         document for file in sorted(corpus.glob("??/*.txt")) for document in parse(file.read_text(encoding="utf8"), file.name)
@@ -94,7 +94,7 @@ def main(arguments: list[str]) -> int:
     options.add_argument("--corpus", type=pathlib.Path, default=CORPUS)
     chosen = options.parse_args(arguments)
     reader = ModelReader(chosen.model, n_threads=2) if chosen.model else ModelReader(n_threads=2)
-    documents = test_part(chosen.corpus)
+    documents = unseen(chosen.corpus)
     figures, judged = measure(reader, documents)
     print(f"corpus test part: {len(documents)} reports, {sum(len(d.claims) for d in documents)} claims, model {reader.facts.version}")
     for language, row in figures.items():

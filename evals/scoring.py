@@ -73,13 +73,17 @@ def pairs(wanted: Sequence[Claim], found: Sequence[Claim]) -> list[tuple[Claim, 
         for theirs in open_:
             answers = [ours for ours in left if ours.type == theirs.type and same(theirs, ours)]
             if answers:
-                best = max(answers, key=lambda ours: sum(1 for r in theirs.roles for s in ours.roles if r.role == s.role and near(r.span, s.span)))
+                best = max(answers, key=lambda ours: _shared(theirs, ours))
                 left.remove(best)
                 matched.append((theirs, best))
             else:
                 still.append(theirs)
         open_ = still
     return matched
+
+
+def _shared(a: Claim, b: Claim) -> int:
+    return sum(1 for r in a.roles for s in b.roles if r.role == s.role and near(r.span, s.span))
 
 
 def _same_trigger(a: Claim, b: Claim) -> bool:

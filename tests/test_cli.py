@@ -84,7 +84,7 @@ def test_a_closed_pipe_is_no_error() -> None:
 @pytest.mark.skipif(not pathlib.Path("/dev/full").exists(), reason="no /dev/full on this system")
 @pytest.mark.parametrize("form", [["--json"], []])
 def test_a_full_disk_is_said_in_one_line(form: list[str]) -> None:
-    with open("/dev/full", "w") as full:
+    with pathlib.Path("/dev/full").open("w") as full:
         done = subprocess.run([*COMMAND, "read", *form, str(EXAMPLES)], stdout=full, stderr=subprocess.PIPE, text=True, timeout=120)
     assert done.returncode == 2
     assert done.stderr.strip().count("\n") == 0
@@ -94,7 +94,8 @@ def test_a_full_disk_is_said_in_one_line(form: list[str]) -> None:
 def test_ctrl_c_ends_at_once_and_quietly(tmp_path: pathlib.Path) -> None:
     for n in range(400):
         (tmp_path / f"{n}.txt").write_text((EXAMPLES / "hafen.de.txt").read_text(encoding="utf8") * 20, encoding="utf8")
-    process = subprocess.Popen([*COMMAND, "read", "--json", "--jobs", "2", str(tmp_path)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    command = [*COMMAND, "read", "--json", "--jobs", "2", str(tmp_path)]
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
     assert process.stdout is not None
     process.stdout.readline()
     time.sleep(0.2)
@@ -110,12 +111,16 @@ def test_standard_input_is_read() -> None:
 
 
 def test_help_answers_without_loading_the_model() -> None:
-    code = "import sys; sys.argv = ['lagebild', '--help']; from lagebild.cli import app; app(standalone_mode=False); print('onnxruntime' in sys.modules)"
+    code = (
+        "import sys; sys.argv = ['lagebild', '--help']; from lagebild.cli import app; app(standalone_mode=False); "
+        "print('onnxruntime' in sys.modules)"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
     assert done.stdout.strip().endswith("False")
 
 
 def test_control_characters_of_a_hostile_report_do_not_reach_the_terminal(tmp_path: pathlib.Path) -> None:
-    (tmp_path / "evil.jsonl").write_text(json.dumps({"text": "Polen liefert\x1b[2J der Ukraine 18 Panzer.", "language": "de", "title": "\x1b]0;owned\x07"}) + "\n")
+    evil = {"text": "Polen liefert\x1b[2J der Ukraine 18 Panzer.", "language": "de", "title": "\x1b]0;owned\x07"}
+    (tmp_path / "evil.jsonl").write_text(json.dumps(evil) + "\n")
     done = run("read", str(tmp_path / "evil.jsonl"))
     assert "\x1b" not in done.stdout

@@ -36,7 +36,7 @@ def test_each_report_has_its_reading_and_each_fault_its_place(folder: pathlib.Pa
     found = outcome(Order((str(folder),)))
     assert [name for name, *_ in found] == ["a.txt", "b.txt", "c.jsonl:1", "c.jsonl:2", "c.jsonl:3", "d.txt"]
     assert found[0][1] >= 1
-    assert found[1][2] and "empty" in found[1][2][0]
+    assert "empty" in found[1][2][0]
     assert found[2][1] >= 1
     assert "ko" in found[3][2][0]
     assert found[4][2]

@@ -88,7 +88,7 @@ class Recipe:
 
     def calibrate(self, path: pathlib.Path) -> dict[str, object]:
         """Threshold and confidence from the corpus' test part; then the model is complete and is put into the package."""
-        documents = reading.test_part(self.options.corpus)
+        documents = reading.unseen(self.options.corpus)
         best = max(THRESHOLDS, key=lambda t: self._f1(path, t, documents))
         self._facts(path, best, 1.0, 0.0)
         _, judged = reading.measure(ModelReader(self.work), documents)

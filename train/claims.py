@@ -14,7 +14,7 @@ from lagebild.claims.span import Span
 from lagebild.claims.vocabulary import CERTAINTIES, POLARITIES, STATUSES, TYPES
 from lagebild.reading.labels import ROLE_TAGS, SOURCE_TAGS
 from lagebild.reading.notation import Annotated, parse
-from lagebild.reading.pieces import BEGIN, END, Pieces, Vocabulary
+from lagebild.reading.pieces import BEGIN, END, UNKNOWN, Pieces, Vocabulary
 from train.corpus import blocks, is_test
 from train.network import Reader
 from train.stages import batches, names_loss, optimiser_of, pad, schedule
@@ -22,6 +22,7 @@ from train.substitution import substitute
 from train.treebanks import Example
 
 WINDOW = 150  # most pieces of a training window
+PIECES_DROPPED = 0.08  # of the pieces of a training window are unknown, so that a trigger is learned from its surroundings too
 SHARE_SUBSTITUTED = 0.6  # of the reports in each epoch
 
 
@@ -104,8 +105,10 @@ def _act(claim: Claim, at: int, n_pieces: int, mark) -> Act:
 def claims_loss(reader: Reader, batch: list[Window], weights: torch.Tensor) -> torch.Tensor:
     """The summed losses of triggers, roles, sources, status, certainty and polarity; `weights` are of the trigger classes."""
     ids = pad([w.ids for w in batch], 1)
+    ids = torch.where((torch.rand(ids.shape) < PIECES_DROPPED) & (ids > UNKNOWN), UNKNOWN, ids)
     hidden, triggers, _ = reader(ids)
-    loss = F.cross_entropy(triggers.float().flatten(0, 1), pad([w.triggers for w in batch], -100).flatten(), weights)
+    labels = pad([w.triggers for w in batch], -100).flatten()
+    loss = 1.5 * F.cross_entropy(triggers.float().flatten(0, 1), labels, weights)
     rows = [(n, act) for n, window in enumerate(batch) for act in window.acts]
     if not rows:
         return loss

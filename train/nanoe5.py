@@ -7,6 +7,7 @@ import io
 import pathlib
 import struct
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -40,7 +41,7 @@ def load(path: pathlib.Path) -> Pretrained:
     offsets = np.frombuffer(stream.read(4 * (n_pieces + 1)), "<u4")
     scores = np.frombuffer(stream.read(4 * n_pieces), "<f4")
     blob = stream.read(n_blob)
-    pieces = [blob[a:b].decode() for a, b in zip(offsets[:-1], offsets[1:], strict=True)]
+    pieces = [blob[a:b].decode() for a, b in pairwise(offsets)]
     normal = {}
     n_map, _n_bytes = _read(stream, "<iI")
     for _ in range(n_map):

@@ -13,6 +13,7 @@ import tomllib
 from lagebild.errors import NotationError
 from lagebild.reading.notation import Annotated, parse
 
+_NUMBER = re.compile(r"(?<![\w.,/@#=-])\d{2,3}(?:[.,]\d{3})*(?![\w/-]|[.,]\d|\. [A-ZÄÖÜ][a-zä]+|%)")
 _TABLE = tomllib.loads((pathlib.Path(__file__).parent / "substitution.toml").read_text(encoding="utf8"))
 
 
@@ -23,7 +24,7 @@ def substitute(block: str, language: str, rng: random.Random) -> Annotated | Non
     pattern = re.compile(r"(?<![\w-])(" + "|".join(sorted(map(re.escape, exchange), key=len, reverse=True)) + r")(?![\w-])")
     body = pattern.sub(lambda match: exchange[match[1]], body)
     numbers: dict[str, str] = {}
-    body = re.sub(r"(?<![\w.,/@#=-])\d{2,3}(?:[.,]\d{3})*(?![\w/-]|[.,]\d|\. [A-ZÄÖÜ][a-zä]+|%)", lambda m: _number(m[0], numbers, rng), body)
+    body = _NUMBER.sub(lambda match: _number(match[0], numbers, rng), body)
     try:
         return parse(header + "\n\n" + body)[0]
     except NotationError:

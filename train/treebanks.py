@@ -53,7 +53,7 @@ def join(words: list[str], spaces: list[bool], vocabulary: Vocabulary) -> Text:
 
 def universal_dependencies(path: pathlib.Path, vocabulary: Vocabulary, tags: dict, relations: dict) -> Iterator[Example]:
     """Tags and trees of one gzipped CoNLL-U file; `tags` and `relations` grow as labels appear."""
-    for block in gzip.open(path, "rt", encoding="utf8").read().split("\n\n"):
+    for block in gzip.decompress(path.read_bytes()).decode().split("\n\n"):
         rows = [line.split("\t") for line in block.splitlines() if line and not line.startswith("#")]
         inside = {str(n) for r in rows if "-" in r[0] for n in range(*_both(r[0]))}
         surface = [r for r in rows if "." not in r[0] and r[0] not in inside]

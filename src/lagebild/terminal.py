@@ -21,9 +21,9 @@ _CERTAINTY: Final = {"certain": "dim", "probable": "yellow", "possible": "dark_o
 
 def show_report(console: Console, report: Report, claims: Sequence[Claim]) -> None:
     """Print the claims of one report under a line that says which it is."""
-    facts = [report.title, report.publisher, report.published, report.language]
+    facts = " · ".join(printable(f) for f in (report.title, report.publisher, report.published, report.language) if f)
     console.print()
-    console.print(Text(printable(report.source or report.id), style="bold"), Text(" · ".join(printable(f) for f in facts if f), style="dim"))
+    console.print(Text(printable(report.source or report.id), style="bold"), Text(facts, style="dim"))
     if not claims:
         console.print(Text("  no claims", style="dim"))
     before: Span | None = None
@@ -105,7 +105,8 @@ def amount(quantity: Quantity) -> str:
     """A quantity in figures: "at least 10,000 person", "300 to 500", "an amount"."""
     low, high = (None if n is None else f"{n:,}" for n in (quantity.low, quantity.high))
     words = {
-        "exact": low, "about": f"about {low}" if low == high else f"about {low} to {high}", "min": f"at least {low}", "max": f"up to {high}",
+        "exact": low, "about": f"about {low}" if low == high else f"about {low} to {high}",
+        "min": f"at least {low}", "max": f"up to {high}",
         "range": f"{low} to {high}", "vague": "an amount" if low is None and high is None else f"{low or '?'} to {high or '?'}",
     }[quantity.form]
     return f"{words} {quantity.unit}" if quantity.unit else str(words)

@@ -8,7 +8,7 @@ from train.corpus import blocks, is_test
 
 
 def test_no_figure_is_below_its_floor() -> None:
-    figures, _ = reading.measure(ModelReader(n_threads=2), reading.test_part())
+    figures, _ = reading.measure(ModelReader(n_threads=2), reading.unseen())
     assert reading.faults(figures, json.loads(reading.FLOORS.read_text(encoding="utf8"))) == []
 
 
@@ -19,7 +19,7 @@ def test_pinning_raises_floors_and_never_lowers_one() -> None:
 
 
 def test_test_texts_are_no_training_texts() -> None:
-    names = {document.name for document in reading.test_part()}
+    names = {document.name for document in reading.unseen()}
     assert names
     for block in blocks(reading.CORPUS):
         name = block.splitlines()[0].removeprefix("=== ").strip()

