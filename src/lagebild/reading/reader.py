@@ -18,6 +18,7 @@ from lagebild.reading.acts import Act, acts
 from lagebild.reading.countries import entity_of
 from lagebild.reading.dates import moment_of
 from lagebild.reading.encoder import Encoder
+from lagebild.reading.lists import LISTED, items_after
 from lagebild.reading.pieces import Vocabulary
 from lagebild.reading.places import precision_of
 from lagebild.reading.quantities import quantity_of
@@ -98,7 +99,7 @@ class ModelReader:
             polarity=act.polarity,
             evidence=Span.of(report.text, *sentences[act.sentence]),
             trigger=act.trigger,
-            roles=_roles(act, language, parties, sources[-1].entity if sources else None),
+            roles=(*_roles(act, language, parties, sources[-1].entity if sources else None), *_listed(act, report.text, language, sentences)),
             attribution=sources,
             time=_time(act, language, report.published),
             place=_place(act, language),
@@ -143,6 +144,15 @@ def _roles(act: Act, language: str, parties: Parties, said_by: str | None) -> tu
             entities = (entity_of(span.text, language) or sender,)
         roles += [Role(name, span, entity, quantity) for entity in entities]
     return tuple(roles)
+
+
+def _listed(act: Act, text: str, language: str, sentences: Sequence[tuple[int, int]]) -> tuple[Role, ...]:
+    """The items of a list that the act's sentence introduces, as fillers of what the act is about."""
+    role = LISTED.get(act.type)
+    if role is None:
+        return ()
+    items = items_after(text, sentences, act.sentence)
+    return tuple(Role(role, item, None, quantity_of(item.text, language, role)) for item in items)
 
 
 def _time(act: Act, language: str, published: str | None) -> Moment | None:
