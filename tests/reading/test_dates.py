@@ -188,3 +188,8 @@ def test_any_phrase_gives_well_formed_edtf_or_none(words: list[str], language: s
     assert edtf is None or EDTF.fullmatch(edtf), edtf
     assert basis in ("stated", "relative")
     assert all(0 <= start < end <= len(text) for start, end in find_times(text, language))
+
+
+@pytest.mark.parametrize(("words", "language", "edtf"), [("last October", "en", "2023-10"), ("im vergangenen Oktober", "de", "2023-10")])
+def test_last_is_never_a_month_to_come(words: str, language: str, edtf: str) -> None:
+    assert moment_of(words, language, "2024-09-01") == (edtf, "relative")

@@ -27,6 +27,7 @@ _RANGE: Final = re.compile(
     re.IGNORECASE,
 )
 _BARE_DAY: Final = re.compile(r"(?:dem |the )?(?P<d>[12]\d|3[01]|0?[1-9])(?:\.|st|nd|rd|th)?$")
+_GONE: Final = re.compile(r"\b(?:vergangen|letzt|vorig|last|past|previous)", re.IGNORECASE)
 _AHEAD: Final = re.compile(r"\b(?:kommend|nächst|next|coming|upcoming)", re.IGNORECASE)
 
 
@@ -119,6 +120,6 @@ def _point(words: str, language: str, day: date | None, due: bool = False) -> st
         match = pattern.search(words)
         if match is not None:
             facts = {key: value for key, value in match.groupdict().items() if value is not None}
-            look: Look = "ahead" if _AHEAD.search(words) else "due" if due else "back"
+            look: Look = "ahead" if _AHEAD.search(words) else "gone" if _GONE.search(words) else "due" if due else "back"
             return RULES[name](facts, language, day, look)
     return None

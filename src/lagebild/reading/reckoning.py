@@ -8,8 +8,9 @@ from typing import Final, Literal
 
 from lagebild.reading.tables import table
 
-#: Where a missing year is looked for: back (the rule), ahead ("kommenden"), or where a term falls due ("bis Ende Mai").
-Look = Literal["back", "due", "ahead"]
+#: Where a missing year is looked for: back (the rule), behind us ("vergangenen"), ahead ("kommenden"), or where a term falls due
+#: ("bis Ende Mai").
+Look = Literal["back", "gone", "due", "ahead"]
 _MONTHS_A_YEAR: Final = 12
 #: Two-digit years: 70 to 99 belong to the last century.
 _PIVOT: Final = 70
@@ -47,6 +48,8 @@ def _fitting_year(month: int, number: int | None, day: date, look: Look) -> int:
     begun = (month, number or 1) <= (day.month, day.day)
     past = day.year if begun else day.year - 1
     back = (day.year - past) * _MONTHS_A_YEAR + day.month - month
+    if look == "gone":
+        return past
     keeps = {"back": _MONTHS_A_YEAR - back > _SOON, "due": back < _JUST_PASSED, "ahead": back == 0 and number is None}[look]
     return past if keeps else past + 1
 
@@ -70,7 +73,7 @@ def _season(facts: dict[str, str], language: str, day: date | None, look: Look) 
         if day is None:
             return f"XXXX-{code}"
         begins = (code - 20) * 3
-        year = day.year + (1 if facts.get("dir", "").lower() == "next" else 0) if look != "back" or begins <= day.month else day.year - 1
+        year = day.year + (1 if facts.get("dir", "").lower() == "next" else 0) if look not in ("back", "gone") or begins <= day.month else day.year - 1
     return f"{year:04}-{code}"
 
 
