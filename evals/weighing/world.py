@@ -72,6 +72,7 @@ class Event:
     amount: float
     series: bool = False
     growth: float = 0.0
+    names: tuple[str, str] = ("", "")
 
     def truth(self, day: int) -> float:
         return self.amount * math.exp(self.growth * (day - self.day)) if self.series else self.amount
@@ -166,7 +167,7 @@ def _events(rng: random.Random, options: Options) -> list[Event]:
         event = _event(rng, len(found), options)
         if found and rng.random() < options.siblings:
             like = rng.choice(found[-20:])
-            event = replace(event, type=like.type, giver=like.giver, taker=like.taker, series=False,
+            event = replace(event, type=like.type, names=like.names if rng.random() < 0.5 else event.names, giver=like.giver, taker=like.taker, series=False,
                             materiel=like.materiel if rng.random() < 0.6 else event.materiel or like.materiel,
                             day=like.day + rng.randint(6, 28))
             if event.type == "engagement" or event.type == "deployment":
@@ -190,7 +191,7 @@ def _event(rng: random.Random, number: int, options: Options) -> Event:
     materiel = rng.choice(MATERIEL) if type_ in ("transfer", "holding") else None
     place = f"{person(rng)}" if type_ in ("engagement", "deployment") or rng.random() < 0.3 else None
     return Event(number, type_, giver, None if type_ == "holding" else taker, materiel, place if not series else None, taker if place else None,
-                 day, amount, series, rng.uniform(-0.004, 0.012) if series else 0.0)
+                 day, amount, series, rng.uniform(-0.004, 0.012) if series else 0.0, (person(rng), person(rng)))
 
 
 def _states(rng: random.Random) -> tuple[str, str]:
@@ -220,7 +221,8 @@ def _acts(rng: random.Random, event: Event, speakers: list[Speaker], options: Op
 def _act(rng: random.Random, origin: int, event: Event, speaker: Speaker | None, day: int, options: Options) -> Act:
     bias = speaker.bias if speaker else rng.gauss(0, options.bias_sd)
     number = event.truth(day) * math.exp(bias + rng.gauss(0, options.noise_sd))
-    return Act(origin, event, speaker, day, day if event.series else event.day, said(rng, number), False, (person(rng), person(rng)),
+    return Act(origin, event, speaker, day, day if event.series else event.day, said(rng, number), False,
+               (event.names[0] if rng.random() < 0.6 else person(rng), event.names[1] if rng.random() < 0.6 else person(rng)),
                filler(rng, "en", rng.randint(9, 16)))
 
 

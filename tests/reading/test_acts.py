@@ -8,12 +8,14 @@ from lagebild.reading.acts import acts
 from lagebild.reading.encoder import Encoded, Judged
 from lagebild.reading.labels import ROLE_TAGS, SOURCE_TAGS
 from lagebild.reading.pieces import Pieces
+from lagebild.reading.triggers import TriggerWords
 from lagebild.reading.windows import Window
 
 TEXT = "Laut Minister Graf liefert Polen an die Ukraine 18 Panzer. Rom prüft Waffenlieferungen."
 WORDS = [(m, m + len(w)) for w, m in (
     ("Laut", 0), ("Minister", 5), ("Graf", 14), ("liefert", 19), ("Polen", 27), ("an", 33), ("die", 36), ("Ukraine", 40), ("18", 48),
     ("Panzer.", 51), ("Rom", 59), ("prüft", 63), ("Waffen", 69), ("lieferungen.", 75))]
+NO_WORDS = TriggerWords({}, 1.0, 1.0)
 THRESHOLDS = dict.fromkeys(TYPES, 0.5)
 
 
@@ -50,7 +52,7 @@ def read(triggers: dict[int, tuple[str, float]], answers: dict[int, tuple[dict[i
     for piece, (type_, p) in triggers.items():
         probabilities[piece, 0], probabilities[piece, 1 + TYPES.index(type_)] = 1 - p, p
     encoded = Encoded(np.zeros((len(WORDS), 384), np.float32), probabilities, np.zeros((len(WORDS), 9), np.float32))
-    return acts(TEXT, "de", [window], [encoded], Scripted(answers), THRESHOLDS)  # type: ignore[arg-type]
+    return acts(TEXT, "de", [window], [encoded], Scripted(answers), NO_WORDS, THRESHOLDS)  # type: ignore[arg-type]
 
 
 def test_roles_are_whole_words_without_preposition_and_full_stop() -> None:

@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
-
 from lagebild.claims.span import Span
 from lagebild.claims.vocabulary import CERTAINTIES, POLARITIES, ROLES, STATUSES, TYPES, Certainty, Polarity, Status, Type
 from lagebild.reading.encoder import Encoded, Encoder, Judged
 from lagebild.reading.labels import ROLE_TAGS, SOURCE_TAGS
+from lagebild.reading.triggers import Trigger, TriggerWords, triggers
 from lagebild.reading.windows import Window
 
-_WORD: Final = re.compile(r"\w+(?:[-’'.&/]\w+)*")
 _EDGES: Final = " \n\t,.;:!?…„“”‚‘«»\"()[]–—-"
 _ROLE_TAG: Final = {tag: n for n, tag in enumerate(ROLE_TAGS)}
 #: Prepositions that the model now and then takes along; a role is given without its preposition.
@@ -51,15 +49,15 @@ class Act:
 
 
 def acts(
-    text: str, language: str, windows: Sequence[Window], encoded: Sequence[Encoded], encoder: Encoder, thresholds: dict[str, float]
+    text: str, language: str, windows: Sequence[Window], encoded: Sequence[Encoded], encoder: Encoder, words: TriggerWords,
+    thresholds: dict[str, float],
 ) -> list[Act]:
     """The acts of a report in text order; a trigger counts from its type's threshold (probability) on."""
     found: list[Act] = []
     for window, states in zip(windows, encoded, strict=True):
-        triggers = _triggers(text, window, states, thresholds)
-        judged = encoder.judge(states, [at for at, *_ in triggers], [type_ for _, type_, *_ in triggers])
-        for (at, type_, probability, span), verdict in zip(triggers, judged, strict=True):
-            found.append(_act(text, language, window, at, type_, probability, span, verdict))
+        named = triggers(text, language, window, states, words, thresholds)
+        judged = encoder.judge(states, [trigger.piece for trigger in named], [trigger.type for trigger in named])
+        found.extend(_act(text, language, window, trigger, verdict) for trigger, verdict in zip(named, judged, strict=True))
     return sorted(_told_once(found), key=lambda act: act.trigger)
 
 
@@ -78,56 +76,24 @@ def _repeats(act: Act, other: Act) -> bool:
     return shared >= max(2, len(act.roles) - 1)
 
 
-def _triggers(
-    text: str, window: Window, states: Encoded, thresholds: dict[str, float]
-) -> list[tuple[int, int, float, Span]]:
-    """(piece, type index, probability, word) of each trigger: within one word only the likeliest piece counts."""
-    best: dict[Span, tuple[int, int, float, Span]] = {}
-    likely = np.flatnonzero(1 - states.triggers[:, 0] >= min(thresholds.values()))
-    for at in likely.tolist():
-        type_ = int(states.triggers[at, 1:].argmax())
-        probability = float(1 - states.triggers[at, 0])
-        word = _word_at(text, int(window.pieces.starts[at]), int(window.pieces.ends[at]))
-        if word is None or probability < thresholds[TYPES[type_]]:
-            continue
-        if word not in best or probability > best[word][2]:
-            best[word] = (at, type_, probability, word)
-    return list(best.values())
-
-
-def _word_at(text: str, start: int, end: int) -> Span | None:
-    """The whole word that overlaps [start, end), None if there is only punctuation."""
-    begin = start
-    while begin > 0 and not text[begin - 1].isspace():
-        begin -= 1
-    stop = end
-    while stop < len(text) and not text[stop].isspace():
-        stop += 1
-    for match in _WORD.finditer(text, begin, stop):
-        if match.end() > start:
-            return Span.of(text, match.start(), match.end())
-    return None
-
-
-def _act(
-    text: str, language: str, window: Window, at: int, type_: int, probability: float, trigger: Span, verdict: Judged
-) -> Act:
-    own = window.sentence == window.sentence[at]
+def _act(text: str, language: str, window: Window, trigger: Trigger, verdict: Judged) -> Act:
+    own = window.sentence == window.sentence[trigger.piece]
+    type_ = TYPES[trigger.type]
     roles = verdict.roles.copy()
     roles[~own, 1:] = 0
-    roles[:, _forbidden(TYPES[type_])] = 0
+    roles[:, _forbidden(type_)] = 0
     spans = [
         (name, span)
         for name, first, last in _groups(roles.argmax(-1).tolist(), ROLE_TAGS)
-        if (span := _span(text, language, window, first, last, name, trigger)) is not None
+        if (span := _span(text, language, window, first, last, name, trigger.word)) is not None
     ]
     said = [
         (name, span)
         for name, first, last in _groups(verdict.sources.argmax(-1).tolist(), SOURCE_TAGS)
-        if (span := _span(text, language, window, first, last, name, trigger)) is not None
+        if (span := _span(text, language, window, first, last, name, trigger.word)) is not None
     ]
     return Act(
-        TYPES[type_], trigger, int(window.sentence[at]), probability, STATUSES[int(verdict.status.argmax())],
+        type_, trigger.word, int(window.sentence[trigger.piece]), trigger.probability, STATUSES[int(verdict.status.argmax())],
         CERTAINTIES[int(verdict.certainty.argmax())], POLARITIES[int(verdict.polarity.argmax())], tuple(spans),
         tuple(span for name, span in said if name == "source"), tuple(span for name, span in said if name == "cue"),
     )

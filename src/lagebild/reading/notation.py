@@ -5,7 +5,7 @@ finds their offsets and refuses what it cannot find, so a parsed document holds 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Final, cast, get_args
 
@@ -105,7 +105,7 @@ def _finish(draft: _Draft, file: str) -> Annotated:
     claims: list[Claim] = []
     for number, sentence, words in draft.claims:
         try:
-            claims.append(_claim(words, report, draft.sentences, sentence, claims))
+            claims.append(parse_line(words, report, draft.sentences, sentence, claims))
         except InvalidClaim as error:
             raise NotationError(file, number, str(error)) from error
     return Annotated(
@@ -113,8 +113,10 @@ def _finish(draft: _Draft, file: str) -> Annotated:
     )
 
 
-def _claim(words: str, report: Report, sentences: list[tuple[int, int]], at: int, before: list[Claim]) -> Claim:
-    """One claim line: `TYPE STATUS [certainty] [denied] | TRIGGER | field: words | …`."""
+def parse_line(
+    words: str, report: Report, sentences: list[tuple[int, int]], at: int, before: Sequence[Claim] = ()
+) -> Claim:
+    """One claim line about sentence `at`: `TYPE STATUS [certainty] [denied] | TRIGGER | field: words | …`. Raises InvalidClaim."""
     head, *parts = (part.strip() for part in words.split(" | "))
     if not parts:
         raise InvalidClaim("claim", "no trigger: write 'TYPE STATUS | TRIGGER | role: words'")

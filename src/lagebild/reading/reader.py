@@ -4,7 +4,7 @@ import json
 import math
 import pathlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lagebild.claims.claim import Claim, ReadBy, Role, Source
@@ -17,13 +17,16 @@ from lagebild.errors import ModelUnusable
 from lagebild.reading.acts import Act, acts
 from lagebild.reading.countries import entity_of
 from lagebild.reading.dates import moment_of
+from lagebild.reading.direction import undirected
 from lagebild.reading.encoder import Encoder
 from lagebild.reading.lists import LISTED, items_after
 from lagebild.reading.pieces import Vocabulary
 from lagebild.reading.places import precision_of
 from lagebild.reading.quantities import quantity_of
 from lagebild.reading.resolving import Parties
+from lagebild.reading.silence import kept_silent
 from lagebild.reading.sources import chain, runs_on
+from lagebild.reading.triggers import TriggerWords
 from lagebild.reading.windows import windows
 
 BUILT_IN: Final = pathlib.Path(__file__).with_name("model")
@@ -65,6 +68,7 @@ class ModelReader:
     def __init__(self, folder: pathlib.Path = BUILT_IN, n_threads: int = 1) -> None:
         self.facts = ModelFacts.load(folder)
         self._vocabulary = Vocabulary.load(folder / "pieces.json")
+        self._words = TriggerWords.load(folder / "words.json")
         self._encoder = Encoder(folder, n_threads)
 
     def read(self, report: Report, sentences: Sequence[tuple[int, int]]) -> tuple[Claim, ...]:
@@ -72,7 +76,7 @@ class ModelReader:
         language = report.language or "de"
         packed = windows(report.text, sentences, self._vocabulary)
         encoded = self._encoder.encode([window.pieces.ids for window in packed])
-        found = acts(report.text, language, packed, encoded, self._encoder, self.facts.thresholds)
+        found = acts(report.text, language, packed, encoded, self._encoder, self._words, self.facts.thresholds)
         if not found:
             return ()
         parties = Parties(report.text, language)
@@ -88,6 +92,8 @@ class ModelReader:
         number: int,
     ) -> Claim:
         trigger = (act.trigger.start, act.trigger.end)
+        evidence = Span.of(report.text, *sentences[act.sentence])
+        act = _left_open(act, report.text, evidence, language)
         sources = tuple(
             Source(s.span, s.kind, s.cue, parties.behind(s.span)[0]) for s in speech.sources(act)
         )
@@ -97,9 +103,12 @@ class ModelReader:
             status=act.status,
             certainty=act.certainty,
             polarity=act.polarity,
-            evidence=Span.of(report.text, *sentences[act.sentence]),
+            evidence=evidence,
             trigger=act.trigger,
-            roles=(*_roles(act, language, parties, sources[-1].entity if sources else None), *_listed(act, report.text, language, sentences)),
+            roles=(
+                *_roles(act, language, parties, sources[-1].entity if sources else None),
+                *_listed(act, report.text, language, sentences),
+            ),
             attribution=sources,
             time=_time(act, language, report.published),
             place=_place(act, language),
@@ -126,6 +135,15 @@ class _Speech:
         if found:
             self._last = (act.sentence, found)
         return found
+
+
+def _left_open(act: Act, text: str, evidence: Span, language: str) -> Act:
+    """The act without what the report leaves open: a direction that it does not state, an answer that nobody gave."""
+    roles = tuple((name, span) for name, span in act.roles if not undirected(text, act.type, name, span, evidence))
+    if kept_silent(evidence.text, act.trigger.start - evidence.start, language):
+        return replace(act, roles=roles, status="undisclosed", certainty="unknown", polarity="affirmed")
+    polarity = "affirmed" if act.status == "undisclosed" else act.polarity
+    return replace(act, roles=roles, polarity=polarity)
 
 
 def _roles(act: Act, language: str, parties: Parties, said_by: str | None) -> tuple[Role, ...]:

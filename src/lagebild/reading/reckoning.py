@@ -73,7 +73,8 @@ def _season(facts: dict[str, str], language: str, day: date | None, look: Look) 
         if day is None:
             return f"XXXX-{code}"
         begins = (code - 20) * 3
-        year = day.year + (1 if facts.get("dir", "").lower() == "next" else 0) if look not in ("back", "gone") or begins <= day.month else day.year - 1
+        later = 1 if facts.get("dir", "").lower() == "next" else 0
+        year = day.year + later if look not in ("back", "gone") or begins <= day.month else day.year - 1
     return f"{year:04}-{code}"
 
 
