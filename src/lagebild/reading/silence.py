@@ -47,6 +47,7 @@ def kept_silent(sentence: str, act: int, language: str) -> bool:
         if question and question.end() <= act <= question.end() + _REACH and not _CLAUSE_END.search(sentence, question.end(), act):
             return True
         topics = [m for m in words.topic.finditer(sentence, max(0, cue.start() - 80), cue.end() + 40) if m.end() <= act]
-        if topics and act <= cue.end() + _TOPIC_REACH and not _BREAK.search(sentence, min(topics[-1].end(), cue.end()), max(act, cue.start())):
+        near = topics and act <= cue.end() + _TOPIC_REACH
+        if near and not _BREAK.search(sentence, min(topics[-1].end(), cue.end()), max(act, cue.start())):
             return True
     return False
