@@ -4,7 +4,7 @@ import pytest
 
 from lagebild.claims.span import Span
 from lagebild.claims.vocabulary import Type
-from lagebild.reading.direction import undirected
+from lagebild.reading.direction import end_of, undirected
 
 
 @pytest.mark.parametrize(("text", "words", "type_", "role", "answer"), [
@@ -18,3 +18,16 @@ from lagebild.reading.direction import undirected
 def test_between(text: str, words: str, type_: Type, role: str, answer: bool) -> None:
     at = text.index(words)
     assert undirected(text, type_, role, Span.of(text, at, at + len(words)), Span.of(text, 0, len(text))) is answer
+
+
+@pytest.mark.parametrize(("text", "words", "type_", "role", "answer"), [
+    ("eine Waffenlieferung aus Südkorea an die Ukraine", "Südkorea", "transfer", "recipient", "supplier"),
+    ("eine Waffenlieferung aus Südkorea an die Ukraine", "die Ukraine", "transfer", "supplier", "recipient"),
+    ("arms from Iran to Russia", "Russia", "transfer", "supplier", "recipient"),
+    ("der Abzug aus Mali", "Mali", "deployment", "destination", "origin"),
+    ("Polen liefert Panzer", "Polen", "transfer", "supplier", "supplier"),
+    ("Angriff aus Gaza", "Gaza", "engagement", "actor", "actor"),
+])
+def test_prepositions_tell_the_ends(text: str, words: str, type_: Type, role: str, answer: str) -> None:
+    at = text.index(words)
+    assert end_of(text, type_, role, Span.of(text, at, at + len(words)), Span.of(text, 0, len(text))) == answer

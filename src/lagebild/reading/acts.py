@@ -7,18 +7,25 @@ from typing import Final
 
 from lagebild.claims.span import Span
 from lagebild.claims.vocabulary import CERTAINTIES, POLARITIES, ROLES, STATUSES, TYPES, Certainty, Polarity, Status, Type
-from lagebild.reading.encoder import Encoded, Encoder, Judged
+from lagebild.reading.encoder import Encoded, Encoder, Floats, Judged
 from lagebild.reading.labels import ROLE_TAGS, SOURCE_TAGS
-from lagebild.reading.triggers import Trigger, TriggerWords, triggers
+from lagebild.reading.tagging import by_word, runs
+from lagebild.reading.triggers import Trigger, TriggerWords, triggers, words_of
 from lagebild.reading.windows import Window
 
 _EDGES: Final = " \n\t,.;:!?…„“”‚‘«»\"()[]–—-"
+_INNER: Final = re.compile(r"[A-ZÄÖÜ0-9][\w’'.-]*|-")
 _ROLE_TAG: Final = {tag: n for n, tag in enumerate(ROLE_TAGS)}
 #: Prepositions that the model now and then takes along; a role is given without its preposition.
 _PREPOSITIONS: Final = {
     "de": re.compile(r"(?:nach|an|aus|von|gegen|für|mit|durch|bei|zwischen|auf|in|im|am|vom|zum|zur|über|unter) (?=\S)"),
     "en": re.compile(r"(?:to|from|of|against|for|with|by|in|on|at|between) (?=\S)"),
 }
+#: Nouns that begin the compounds in which an act names what it is about.
+_HEADS: Final = re.compile(
+    r"(?:Waffen|Truppen|Munition|Rüstung|Panzer|Raketen|Drohnen|Technologie|Soldaten|Artillerie|Kampfjet|Flugzeug|Geschütz|Granaten|"
+    r"Kriegsschiff|Hubschrauber|Blauhelm|Militär|Atom|Luftabwehr|Flugabwehr|Streitkräfte|Wissens?)(?=s?[a-zäöü]{4})"
+)
 #: Words that cannot end a noun phrase; what the model cut off behind them is lost, but they need not hang there.
 _HANGING: Final = re.compile(
     r"(?:\s(?:in|im|an|am|auf|aus|von|vom|nach|für|mit|und|oder|der|die|das|dem|den|des|of|the|a|an|and|or|from|to|for|with|at|on|by))+$"
@@ -57,7 +64,8 @@ def acts(
     for window, states in zip(windows, encoded, strict=True):
         named = triggers(text, language, window, states, words, thresholds)
         judged = encoder.judge(states, [trigger.piece for trigger in named], [trigger.type for trigger in named])
-        found.extend(_act(text, language, window, trigger, verdict) for trigger, verdict in zip(named, judged, strict=True))
+        parts = [pieces for _, pieces in words_of(text, window)]
+        found.extend(_act(text, language, window, parts, trigger, verdict) for trigger, verdict in zip(named, judged, strict=True))
     return sorted(_told_once(found), key=lambda act: act.trigger)
 
 
@@ -76,26 +84,34 @@ def _repeats(act: Act, other: Act) -> bool:
     return shared >= max(2, len(act.roles) - 1)
 
 
-def _act(text: str, language: str, window: Window, trigger: Trigger, verdict: Judged) -> Act:
+def _act(text: str, language: str, window: Window, words: Sequence[range], trigger: Trigger, verdict: Judged) -> Act:
     own = window.sentence == window.sentence[trigger.piece]
     type_ = TYPES[trigger.type]
-    roles = verdict.roles.copy()
+    keep = next((word for word in words if trigger.piece in word), range(trigger.piece, trigger.piece + 1))
+    roles = by_word(verdict.roles, words, keep)
     roles[~own, 1:] = 0
     roles[:, _forbidden(type_)] = 0
-    spans = [
-        (name, span)
-        for name, first, last in _groups(roles.argmax(-1).tolist(), ROLE_TAGS)
-        if (span := _span(text, language, window, first, last, name, trigger.word)) is not None
-    ]
-    said = [
-        (name, span)
-        for name, first, last in _groups(verdict.sources.argmax(-1).tolist(), SOURCE_TAGS)
-        if (span := _span(text, language, window, first, last, name, trigger.word)) is not None
-    ]
+    bridges = _bridges(text, window, keep)
+
+    def spans(tags: Floats, names: Sequence[str]) -> list[tuple[str, Span]]:
+        found = runs(tags.argmax(-1).tolist(), names, bridges)
+        cut = [(name, _span(text, language, window, first, last, name, trigger.word)) for name, first, last in found]
+        return [(name, span) for name, span in cut if span is not None]
+
+    said = spans(by_word(verdict.sources, words, keep), SOURCE_TAGS)
     return Act(
         type_, trigger.word, int(window.sentence[trigger.piece]), trigger.probability, STATUSES[int(verdict.status.argmax())],
-        CERTAINTIES[int(verdict.certainty.argmax())], POLARITIES[int(verdict.polarity.argmax())], tuple(spans),
-        tuple(span for name, span in said if name == "source"), tuple(span for name, span in said if name == "cue"),
+        CERTAINTIES[int(verdict.certainty.argmax())], POLARITIES[int(verdict.polarity.argmax())],
+        tuple(dict.fromkeys(spans(roles, ROLE_TAGS))), tuple(span for name, span in said if name == "source"),
+        tuple(span for name, span in said if name == "cue"),
+    )
+
+
+def _bridges(text: str, window: Window, keep: range) -> frozenset[int]:
+    """Pieces that may lie unmarked inside a filler: names, nouns and hyphens; no marks, small words or the act's own word."""
+    starts, ends = window.pieces.starts.tolist(), window.pieces.ends.tolist()
+    return frozenset(
+        n for n in range(len(starts)) if n not in keep and (words := text[starts[n] : ends[n]]).strip() and _INNER.fullmatch(words)
     )
 
 
@@ -105,28 +121,12 @@ def _forbidden(type_: Type) -> list[int]:
     return [n for tag, n in _ROLE_TAG.items() if tag != "O" and tag[2:] not in allowed]
 
 
-def _groups(tags: Sequence[int], names: Sequence[str]) -> list[tuple[str, int, int]]:
-    """(name, first piece, last piece) of each run of one name.
-
-    A begin tag directly behind a piece of the same name does not open another run: fillers of one role stand apart by a comma or
-    an "and", and the model's second begin tag is nearly always an article's noun.
-    """
-    runs: list[tuple[str, int, int]] = []
-    for n, tag in enumerate(tags):
-        if tag == 0:
-            continue
-        name = names[tag][2:]
-        if runs and runs[-1][0] == name and runs[-1][2] == n - 1:
-            runs[-1] = (name, runs[-1][1], n)
-        else:
-            runs.append((name, n, n))
-    return runs
-
-
 def _span(text: str, language: str, window: Window, first: int, last: int, name: str, trigger: Span) -> Span | None:
     """The words of pieces first to last: whole words unless they are the head of the trigger's own compound, edges trimmed."""
     start, end = int(window.pieces.starts[first]), int(window.pieces.ends[last])
-    if not (trigger.start <= start and end <= trigger.end and (start, end) != (trigger.start, trigger.end)):
+    if trigger.start <= start and end <= trigger.end and (start, end) != (trigger.start, trigger.end):
+        end = _head_end(text, start, end, trigger)
+    else:
         start, end = _whole_words(text, start, end)
     while start < end and text[start] in _EDGES:
         start += 1
@@ -136,6 +136,12 @@ def _span(text: str, language: str, window: Window, first: int, last: int, name:
     if name not in _KEEPS_PREPOSITION and (match := _PREPOSITIONS.get(language, _PREPOSITIONS["en"]).match(text, start, end)):
         start = match.end()
     return Span.of(text, start, end) if start < end and not _EMPTY.fullmatch(text, start, end) else None
+
+
+def _head_end(text: str, start: int, end: int, trigger: Span) -> int:
+    """Where the noun ends that begins the act's compound: pieces do not know where "Truppen" ends in "Truppenverlegung"."""
+    head = _HEADS.match(text, start, trigger.end) if start == trigger.start else None
+    return head.end() if head else end
 
 
 def _closes(text: str, start: int, end: int) -> bool:
@@ -148,8 +154,9 @@ def _closes(text: str, start: int, end: int) -> bool:
 
 
 def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch widened to whole words, hyphenated ones included ("Yong" in "Kim Yong-hyun")."""
     while start > 0 and text[start - 1].isalnum() and text[start].isalnum():
         start -= 1
-    while end < len(text) and text[end].isalnum() and text[end - 1].isalnum():
-        end += 1
+    while end < len(text) and text[end - 1].isalnum() and (text[end].isalnum() or (text[end] == "-" and text[end + 1 : end + 2].isalnum())):
+        end += 1 if text[end].isalnum() else 2
     return start, end

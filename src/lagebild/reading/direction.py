@@ -1,4 +1,4 @@
-"""An unstated direction stays unstated: "transfers between the two countries" names neither supplier nor recipient."""
+"""The direction of an act: told by small words where they are plain, and unstated where the report does not state it."""
 
 import re
 from typing import Final
@@ -13,6 +13,18 @@ _ENDS: Final[dict[Type, frozenset[str]]] = {
 _BETWEEN: Final = re.compile(
     r"\b(?:zwischen|between)\s+(?:(?:[^\s,.;:]+\s+){1,4}(?:und|and)\s+)?(?:(?:de[mnr]|the|both|beiden|zwei|two)\s+){0,2}$", re.IGNORECASE
 )
+_PREPOSITION: Final = re.compile(r"\b(aus|an|nach|from|to)\s+(?:(?:de[mnr]|die|das|the)\s+)?$", re.IGNORECASE)
+#: What a party directly behind a preposition is, in place of what it was taken for. On the corpus the preposition is right in 97 of
+#: 101 (aus), 121 of 126 (an), 58 of 64 (nach), 51 of 53 (from) and 152 of 161 (to) transfers, and in 69 of 74, 92 of 93, 35 of 36,
+#: 70 of 70 deployments (aus, nach, from, to).
+_TOLD: Final[dict[Type, dict[str, dict[str, str]]]] = {
+    "transfer": {
+        **dict.fromkeys(("aus", "from"), {"recipient": "supplier"}), **dict.fromkeys(("an", "nach", "to"), {"supplier": "recipient"}),
+    },
+    "deployment": {
+        **dict.fromkeys(("aus", "from"), {"destination": "origin"}), **dict.fromkeys(("nach", "to"), {"origin": "destination"}),
+    },
+}
 
 
 def undirected(text: str, type_: Type, role: str, words: Span, evidence: Span) -> bool:
@@ -20,3 +32,12 @@ def undirected(text: str, type_: Type, role: str, words: Span, evidence: Span) -
     if role not in _ENDS.get(type_, ()):
         return False
     return _BETWEEN.search(text, max(evidence.start, words.start - 80), words.start) is not None
+
+
+def end_of(text: str, type_: Type, role: str, words: Span, evidence: Span) -> str:
+    """The role of `words`, turned round where the preposition directly before them says so ("aus Südkorea" supplies)."""
+    told = _TOLD.get(type_)
+    if told is None:
+        return role
+    match = _PREPOSITION.search(text, max(evidence.start, words.start - 14), words.start)
+    return told.get(match[1].lower(), {}).get(role, role) if match else role

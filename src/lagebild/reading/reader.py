@@ -17,8 +17,9 @@ from lagebild.errors import ModelUnusable
 from lagebild.reading.acts import Act, acts
 from lagebild.reading.countries import entity_of
 from lagebild.reading.dates import moment_of
-from lagebild.reading.direction import undirected
+from lagebild.reading.direction import end_of, undirected
 from lagebild.reading.encoder import Encoder
+from lagebild.reading.governing import believed, seeks, sought
 from lagebild.reading.lists import LISTED, items_after
 from lagebild.reading.pieces import Vocabulary
 from lagebild.reading.places import precision_of
@@ -93,7 +94,7 @@ class ModelReader:
     ) -> Claim:
         trigger = (act.trigger.start, act.trigger.end)
         evidence = Span.of(report.text, *sentences[act.sentence])
-        act = _left_open(act, report.text, evidence, language)
+        act = _governed(_left_open(act, report.text, evidence, language), evidence, language)
         sources = tuple(
             Source(s.span, s.kind, s.cue, parties.behind(s.span)[0]) for s in speech.sources(act)
         )
@@ -138,12 +139,29 @@ class _Speech:
 
 
 def _left_open(act: Act, text: str, evidence: Span, language: str) -> Act:
-    """The act without what the report leaves open: a direction that it does not state, an answer that nobody gave."""
-    roles = tuple((name, span) for name, span in act.roles if not undirected(text, act.type, name, span, evidence))
+    """The act with the direction that small words tell, without one that the report leaves open or an answer that nobody gave."""
+    roles = tuple(
+        (end_of(text, act.type, name, span, evidence), span)
+        for name, span in act.roles if not undirected(text, act.type, name, span, evidence)
+    )
     if kept_silent(evidence.text, act.trigger.start - evidence.start, language):
         return replace(act, roles=roles, status="undisclosed", certainty="unknown", polarity="affirmed")
     polarity = "affirmed" if act.status == "undisclosed" else act.polarity
     return replace(act, roles=roles, polarity=polarity)
+
+
+def _governed(act: Act, evidence: Span, language: str) -> Act:
+    """The act as the words around its clause present it: believed by nobody in particular, or sought and not given."""
+    at, end = act.trigger.start - evidence.start, act.trigger.end - evidence.start
+    if act.certainty == "certain" and believed(evidence.text, at, language):
+        act = replace(act, certainty="probable")
+    if act.type != "transfer" or not sought(evidence.text, at, end, language):
+        return act
+    roles = tuple(
+        ("recipient" if name == "supplier" and seeks(evidence.text, span.start - evidence.start, at) else name, span)
+        for name, span in act.roles
+    )
+    return replace(act, roles=roles, status=act.status if act.status == "undisclosed" else "requested")
 
 
 def _roles(act: Act, language: str, parties: Parties, said_by: str | None) -> tuple[Role, ...]:

@@ -85,7 +85,7 @@ def triggers(
 ) -> list[Trigger]:
     """The triggers of a window in text order; within one word only the likeliest piece counts."""
     found = []
-    for word, pieces in _words(text, window):
+    for word, pieces in words_of(text, window):
         likeliest = max(pieces, key=lambda n: 1 - float(states.triggers[n, 0]))
         types = states.triggers[likeliest, 1:]
         hit = words.find(word.text, language)
@@ -100,7 +100,7 @@ def triggers(
     return found
 
 
-def _words(text: str, window: Window) -> Iterator[tuple[Span, range]]:
+def words_of(text: str, window: Window) -> Iterator[tuple[Span, range]]:
     """Each word that pieces of the window cover, with the range of those pieces."""
     if not len(window.pieces):
         return
