@@ -58,7 +58,7 @@ class ModelFacts:
 
     def confidence(self, probability: float) -> float:
         """The calibrated probability (0 to 1, three digits) that a trigger of raw `probability` is right."""
-        clipped = min(max(probability, 1e-6), 1 - 1e-6)
+        clipped = min(max(probability, 0.001), 0.999)
         logit = math.log(clipped / (1 - clipped))
         return round(1 / (1 + math.exp(-(self.slope * logit + self.offset))), 3)
 
