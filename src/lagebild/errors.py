@@ -3,9 +3,9 @@
 from typing import Final
 
 __all__ = [
-    "FetchFailed", "FetchRefused", "InvalidClaim", "InvalidDecision", "InvalidFact", "LagebildError", "LedgerBusy",
-    "LedgerUnusable", "ModelUnusable", "NotFetched", "NotRecorded", "NotationError", "TimestampRejected",
-    "UnreadableReport",
+    "ExportFailed", "FetchFailed", "FetchRefused", "ImportRefused", "InvalidClaim", "InvalidDecision", "InvalidFact",
+    "LagebildError", "LedgerBusy", "LedgerUnusable", "ModelUnusable", "NotFetched", "NotRecorded", "NotationError",
+    "TimestampRejected", "UnreadableReport",
 ]  # fmt: skip
 
 
@@ -60,6 +60,15 @@ class ModelUnusable(LagebildError):
         self.reason: Final = reason
 
 
+class WrongCall(LagebildError):
+    """What a user asks for on the command line makes no sense; `option` names the part that does not."""
+
+    def __init__(self, option: str, reason: str) -> None:
+        super().__init__(f"{option}: {reason}")
+        self.option: Final = option
+        self.reason: Final = reason
+
+
 class InvalidDecision(LagebildError):
     """A decision cannot be recorded as it is: a part is missing, or what it rests on has changed."""
 
@@ -95,6 +104,27 @@ class LedgerBusy(LagebildError):
         super().__init__(f"the ledger {ledger} is held by another process for more than {waited_s:g} s; nothing was written")
         self.ledger: Final = ledger
         self.waited_s: Final = waited_s
+
+
+class ExportFailed(LagebildError):
+    """A file could not be written; what stood at `path` before still does."""
+
+    def __init__(self, path: str, reason: str, remedy: str | None = None) -> None:
+        super().__init__(f"{path} was not written: {reason}" + (f"; {remedy}" if remedy else ""))
+        self.path: Final = path
+        self.reason: Final = reason
+        self.remedy: Final = remedy
+
+
+class ImportRefused(LagebildError):
+    """A file is no whole export of a ledger, or does not continue the ledger it should go into; `line` counts from 1."""
+
+    def __init__(self, file: str, line: int, reason: str, remedy: str | None = None) -> None:
+        super().__init__(f"{file}, line {line}: {reason}" + (f"; {remedy}" if remedy else ""))
+        self.file: Final = file
+        self.line: Final = line
+        self.reason: Final = reason
+        self.remedy: Final = remedy
 
 
 class NotFetched(LagebildError):

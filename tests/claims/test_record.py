@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lagebild.claims.record import parse_faults, parse_record, report_record
@@ -35,6 +35,7 @@ def record() -> dict[str, Any]:
     }  # fmt: skip
 
 
+@settings(deadline=None)
 @given(readings(), st.lists(FAULTS, max_size=2))
 def test_what_is_written_is_read_back_equal(reading: Any, faults: list[Fault]) -> None:
     """A record through JSON text gives the same report, claims and faults, and the same record again."""

@@ -20,7 +20,7 @@ from lagebild.ledger.words import document
 from tests.ledger.samples import START, claim
 
 #: Seconds that a life lasts, at most. Over 300 lives it makes about 2,000 reports here.
-LONGEST_S = 0.25
+LONGEST_S = 0.6
 
 
 def numbered(number: int) -> tuple[Report, Claim, bytes]:

@@ -2,8 +2,9 @@
 
 import pytest
 
+from lagebild.claims.report import Report
 from lagebild.ledger.memory import MemoryLedger
-from tests.ledger.contract import LedgerContract
+from tests.ledger.contract import LedgerContract, record
 
 
 class TestMemory(LedgerContract):
@@ -12,3 +13,18 @@ class TestMemory(LedgerContract):
     @pytest.fixture
     def ledger(self) -> MemoryLedger:
         return MemoryLedger()
+
+
+def test_a_view_that_raises_takes_nothing_back() -> None:
+    """What was committed within the block of a view stays, however the block ends."""
+    ledger = MemoryLedger()
+
+    def look() -> None:
+        with ledger.view():
+            record(ledger, Report.of("x"))
+            raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        look()
+    with ledger.view() as view:
+        assert view.head()[0] == 1

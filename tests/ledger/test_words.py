@@ -1,7 +1,7 @@
 """Words, lemmas and queries, as every backend gets them."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lagebild.claims.entity import Entity
@@ -32,6 +32,7 @@ def test_words_keep_their_places() -> None:
     assert tokens("й")[0].folded == "й"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=80), st.sampled_from(["de", "ko", None]))
 def test_a_document_is_words_parted_by_single_spaces(text: str, language: str | None) -> None:
     """No word holds a character that a database might split at, and there are as many lemmas as words."""

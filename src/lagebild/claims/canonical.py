@@ -29,10 +29,12 @@ def content_hash(data: bytes | str) -> str:
 
 
 def _without_floats(value: Any) -> Any:
+    if isinstance(value, str):  # first, and once more below: nearly all of a payload is strings
+        return value
+    if isinstance(value, dict):
+        return {key: entry if isinstance(entry, str) else _without_floats(entry) for key, entry in value.items()}
     if isinstance(value, float):
         return {"float": repr(value)}
-    if isinstance(value, dict):
-        return {key: _without_floats(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
         return [_without_floats(entry) for entry in value]
     return value

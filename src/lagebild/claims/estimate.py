@@ -9,7 +9,7 @@ ThingKind = Literal["event", "series"]
 Letter = Literal["A", "B", "C", "D", "E", "F"]
 
 #: How strong each kind of evidence for one origin is, 1 the strongest; a person's word goes before all.
-STRENGTH: Final[dict[LinkKind, int]] = {"person": 0, "source": 1, "cites": 1, "verbatim": 2, "quote": 3, "anchors": 4, "error": 5}
+STRENGTH: Final[dict[LinkKind, int]] = {"person": 0, "source": 1, "verbatim": 2, "quote": 3, "cites": 4, "anchors": 5, "error": 6}
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """An event: one thing that was done to a ledger, chained to all before it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -29,6 +29,8 @@ class Event:
     time: datetime
     previous: str
     hash: str
+    #: The text of `payload` where it is at hand: as it is stored, or will be.
+    text: str | None = field(default=None, compare=False, repr=False)
 
     @classmethod
     def following(cls, last: tuple[int, str], kind: str, payload: Mapping[str, Any], actor: str, time: datetime) -> "Event":
@@ -39,7 +41,8 @@ class Event:
         if not storable(text) or not storable(actor):
             raise InvalidClaim(kind, "holds a lone surrogate, which cannot be stored")
         content = content_hash(text)
-        return cls(sequence, kind, payload, actor, time, previous, event_hash(sequence, kind, content, actor, time, previous))
+        digest = event_hash(sequence, kind, content, actor, time, previous)
+        return cls(sequence, kind, payload, actor, time, previous, digest, text)
 
 
 def event_hash(sequence: int, kind: str, content: str, actor: str, time: datetime, previous: str) -> str:

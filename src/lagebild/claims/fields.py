@@ -1,17 +1,19 @@
 """Strict reading of JSON values: every refusal names the path of the part that is wrong."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from lagebild.errors import InvalidClaim
 
 T = TypeVar("T")
+_UNSTORABLE: Final = re.compile("[\0\ud800-\udfff]")
 
 
 def storable(text: str) -> bool:
     """Whether every database can keep `text`: no NUL (PostgreSQL refuses it), no lone surrogate (UTF-8 has none)."""
-    return "\0" not in text and not any("\ud800" <= character <= "\udfff" for character in text)
+    return (text.isascii() and "\0" not in text) or _UNSTORABLE.search(text) is None
 
 
 class Fields:

@@ -12,25 +12,23 @@ def groups(decisions: Iterable[Decision]) -> dict[str, str]:
     Of two judgements on one pair the later counts. Raises `InvalidDecision` where two names that were judged different would
     become the same through others.
     """
-    verdicts: dict[frozenset[str], bool] = {}
+    verdicts: dict[frozenset[str], tuple[str, str, bool]] = {}
     for decision in decisions:
         first, *others = decision.targets
         for other in others:
             pair = frozenset((first, other))
             verdicts.pop(pair, None)  # the later judgement takes its place in the order too
-            verdicts[pair] = decision.kind == "same"
-    chiefs = _joined(pair for pair, is_same in verdicts.items() if is_same)
-    for pair, is_same in verdicts.items():
-        one, other = sorted(pair)
+            verdicts[pair] = first, other, decision.kind == "same"
+    chiefs = _joined((one, other) for one, other, is_same in verdicts.values() if is_same)
+    for one, other, is_same in verdicts.values():
         if not is_same and one in chiefs and chiefs[one] == chiefs.get(other):
             raise InvalidDecision("same", f"{one} and {other} were judged different, and would become the same through others")
     return chiefs
 
 
-def _joined(pairs: Iterable[frozenset[str]]) -> dict[str, str]:
+def _joined(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:
     members: dict[str, list[str]] = {}
-    for pair in pairs:
-        one, other = sorted(pair)
+    for one, other in pairs:
         together = members.get(one, [one]), members.get(other, [other])
         if together[0] is not together[1]:
             joined = [*together[0], *together[1]]

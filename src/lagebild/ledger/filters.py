@@ -3,10 +3,12 @@
 import base64
 import binascii
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from datetime import date
 from typing import Final, Generic, Literal, TypeVar
 
-from lagebild.errors import LagebildError
+from lagebild.claims.fields import storable
+from lagebild.errors import InvalidClaim, LagebildError
 from lagebild.ledger.query import Clause, Query
 
 Sort = Literal["published", "recorded", "acted"]
@@ -30,7 +32,7 @@ class Filter:
     Days are YYYY-MM-DD and inclusive; `acted_*` keeps claims whose time may touch the days. `materiel` are words (found by
     lemma) of objects and forces, `text` is looked for in the evidence. `settled` keeps claims that were settled true or false.
     `current` leaves out what the newest reading no longer has, `latest` claims of reports that have a newer version; None
-    keeps both, False only those.
+    keeps both, False only those. Raises `InvalidClaim` for words that no database can be asked for.
     """
 
     types: tuple[str, ...] = ()
@@ -54,6 +56,18 @@ class Filter:
     disputed: bool | None = None
     current: bool | None = True
     latest: bool | None = True
+
+    def __post_init__(self) -> None:
+        for day in (self.published_from, self.published_to, self.acted_from, self.acted_to):
+            if day is not None:
+                _check_day(day)
+        for field in fields(self):
+            if field.name == "materiel":  # only its words are asked for, as of `text`
+                continue
+            value = getattr(self, field.name)
+            for word in value if isinstance(value, tuple) else (value,):
+                if isinstance(word, str) and not storable(word):
+                    raise InvalidClaim(f"filter.{field.name}", "holds NUL or a lone surrogate, which nothing stored has")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +95,15 @@ class Wanted:
     clauses: tuple[Clause, ...]
 
 
+def _check_day(day: str) -> None:
+    try:
+        if date.fromisoformat(day).isoformat() == day:
+            return
+    except ValueError:
+        pass
+    raise InvalidClaim("filter", f"{day!r} is no day written YYYY-MM-DD")
+
+
 class BadCursor(LagebildError):
     """A cursor is none that a page gave, or belongs to another order."""
 
@@ -100,12 +123,14 @@ def place_of(cursor: str, first: str) -> tuple[int | str, int]:
         place = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except (binascii.Error, ValueError) as error:
         raise BadCursor(cursor) from error
-    if not isinstance(place, list) or len(place) != 3 or place[0] != first or not _fits(place[1:]):
+    if not isinstance(place, list) or len(place) != 3 or place[0] != first or not _fits(first, *place[1:]):
         raise BadCursor(cursor)
     return place[1], place[2]
 
 
-def _fits(place: list[object]) -> bool:
-    """Whether these are a number or day, and a number, that a database can compare with."""
-    numbers = [part for part in place if isinstance(part, int)]
-    return isinstance(place[0], int | str) and isinstance(place[1], int) and all(-(2**62) < part < 2**62 for part in numbers)
+def _fits(order: str, value: object, number: object) -> bool:
+    """Whether these are a day (where `order` is by days of acts) or a number, and a number, that a database can compare with."""
+    numbers = (number,) if order.startswith("acted") else (value, number)
+    if len(numbers) == 1 and not (isinstance(value, str) and storable(value)):
+        return False
+    return all(isinstance(part, int) and -(2**62) < part < 2**62 for part in numbers)

@@ -4,11 +4,12 @@ The tables are a pure function of the log. The writer applies each event as it i
 empty tables, and both end with the same rows.
 """
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from lagebild.claims.canonical import canonical_json, content_hash
+from lagebild.claims.canonical import content_hash
 from lagebild.claims.decision import Decision
 from lagebild.claims.decision_record import parse_decision
 from lagebild.claims.event import Event, time_text
@@ -126,7 +127,7 @@ def _reading(store: Store, event: Event) -> None:
 
 def claim_digest(part: dict[str, Any]) -> str:
     """The hash of a claim in its JSON form, who read it left out."""
-    return content_hash(canonical_json({key: value for key, value in part.items() if key != "read_by"}))
+    return content_hash(json.dumps({key: value for key, value in part.items() if key != "read_by"}, sort_keys=True))
 
 
 def _decision(store: Store, event: Event) -> None:
@@ -170,10 +171,9 @@ def _regroup(store: Store) -> None:
     rows = [row for kind in ("same", "different") for row in store.find(DecisionRow, "kind", [kind]) if row.live]
     events = store.events_at([row.sequence for row in rows])
     decisions = [parse_decision(events[at].payload, events[at].actor, events[at].time) for at in sorted(events)]
-    new = {EntityRow(entity, chief) for entity, chief in groups(decisions).items()}
-    old = set(store.scan(EntityRow))
-    store.drop(EntityRow, "entity", [row.entity for row in old - new])
-    store.put(sorted(new - old, key=lambda row: row.entity))
+    new = [EntityRow(entity, chief) for entity, chief in sorted(groups(decisions).items())]
+    store.drop(EntityRow, "entity", [row.entity for row in store.scan(EntityRow)])
+    store.put(new)
 
 
 def _restand_claims(store: Store, claims: Iterable[str]) -> None:

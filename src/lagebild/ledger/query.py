@@ -1,7 +1,7 @@
 """What a search asks for, and the form in which every backend answers it."""
 
 import itertools
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final, Literal
 
@@ -43,15 +43,18 @@ def mark_clause(marks: Iterable[str]) -> Clause:
     return Clause.of("marks", ((mark,) for mark in marks))
 
 
-def clauses(query: Query, languages: frozenset[str]) -> tuple[Clause, ...]:
-    """What a document must hold to be found by `query`, in a ledger with texts in `languages`."""
+def clauses(
+    query: Query, languages: frozenset[str], same_as: Callable[[str], Iterable[str]] = lambda code: (code,)
+) -> tuple[Clause, ...]:
+    """What a document must hold to be found by `query`, in a ledger with texts in `languages`; `same_as` gives the codes that
+    stand for the same entity as a code, itself among them."""
     found: list[Clause] = []
     for part, quoted in _parts(query.text):
         if quoted:
             found.append(Clause.of("words", [tuple(token.folded for token in tokens(part))]))
         else:
             found.extend(word_clauses(part, languages))
-    found.extend(_entity_clause(entity, languages) for entity in query.entities)
+    found.extend(_entity_clause(entity, languages, same_as(entity.code)) for entity in query.entities)
     return tuple(clause for clause in found if clause.any_of)
 
 
@@ -70,9 +73,9 @@ def side_by_side(query: Query, languages: frozenset[str]) -> Clause | None:
     return Clause.of("lemmas", sequences) if sequences else None
 
 
-def _entity_clause(entity: Entity, languages: frozenset[str]) -> Clause:
+def _entity_clause(entity: Entity, languages: frozenset[str], codes: Iterable[str]) -> Clause:
     spelled = (sequence for spelling in entity.spellings for sequence in _sequences(spelling, languages))
-    return Clause(Clause.of("lemmas", spelled).any_of + mark_clause([party_mark(entity.code)]).any_of)
+    return Clause(Clause.of("lemmas", spelled).any_of + mark_clause(party_mark(code) for code in codes).any_of)
 
 
 def _sequences(text: str, languages: frozenset[str]) -> tuple[tuple[str, ...], ...]:

@@ -51,21 +51,25 @@ def restand(store: Store, report: str, claims: Sequence[str], event: Event | Non
         next_number += id not in known
         row = _row(found, source, number)
         rows.append(row)
-        words[row.key] = claim_words(found.claim, source.language)
+        words[row.key] = claim_words(found, source)
     store.put(rows)
     store.put_words("claim", words)
 
 
-def claim_words(claim: Claim, language: str | None) -> Words:
-    """What search keeps of a claim: the words of its evidence and of its materiel, and marks for its parties, type, status."""
+def claim_words(found: Standing, report: ReportRow) -> Words:
+    """What search keeps of a claim: the words of its evidence and of its materiel, and marks for its parties, its type, status
+    and state, and whether it stands."""
+    claim = found.claim
     parties = [(role.entity, role.role) for role in claim.roles]
     parties.extend((source.entity, "source") for source in claim.attribution)
     if claim.place is not None:
         parties.append((claim.place.country, "place"))
-    marks = [word_mark(claim.type), word_mark(claim.status)]
+    marks = [word_mark(word) for word in (claim.type, claim.status, found.state)]
+    if found.current and report.newer is None and found.state != "rejected":
+        marks.append(word_mark("stands"))
     marks.extend(party_mark(entity, role) for entity, name in parties if entity for role in (None, name))
     objects = tuple(role.span.text for role in claim.roles if role.role in _MATERIEL)
-    return document(claim.evidence.text, language, objects, tuple(dict.fromkeys(marks)))
+    return document(claim.evidence.text, report.language, objects, tuple(dict.fromkeys(marks)))
 
 
 def _drop(store: Store, rows: Iterable[ClaimRow]) -> None:

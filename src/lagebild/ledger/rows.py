@@ -18,11 +18,28 @@ def rank_key(published: str | None, number: int) -> int:
     return day << _NUMBER_BITS | number
 
 
+def first_key(day: str) -> int:
+    """The lowest rank key of `day` (YYYY-MM-DD)."""
+    return rank_key(day, 0)
+
+
+def last_key(day: str) -> int:
+    """The highest rank key of `day` (YYYY-MM-DD)."""
+    return rank_key(day, (1 << _NUMBER_BITS) - 1)
+
+
+class Row:
+    """A row of a computed table; `KEY` names the columns of its primary key."""
+
+    __slots__ = ()
+    KEY: ClassVar[tuple[str, ...]]
+
+
 @dataclass(frozen=True, slots=True)
-class ReportRow:
+class ReportRow(Row):
     """A report; its text stands in the event `sequence`, later events may fill in facts. `recorded` is that event's time."""
 
-    KEY: ClassVar = ("id",)
+    KEY = ("id",)
     id: str
     number: int
     key: int
@@ -39,11 +56,11 @@ class ReportRow:
 
 
 @dataclass(frozen=True, slots=True)
-class CaptureRow:
+class CaptureRow(Row):
     """One capture. `series` is what it was captured from where the report is the whole of that, so that what comes from
     there later is its next version; a line of a file or a part of a mail has none."""
 
-    KEY: ClassVar = ("sequence",)
+    KEY = ("sequence",)
     sequence: int
     report: str
     series: str | None
@@ -51,20 +68,20 @@ class CaptureRow:
 
 
 @dataclass(frozen=True, slots=True)
-class ReadingRow:
+class ReadingRow(Row):
     """The newest reading of a report by a reader."""
 
-    KEY: ClassVar = ("report", "reader")
+    KEY = ("report", "reader")
     report: str
     reader: str
     sequence: int
 
 
 @dataclass(frozen=True, slots=True)
-class VersionRow:
+class VersionRow(Row):
     """What one reading made of a claim: entry `position` of event `sequence`. `digest` is equal for equal content."""
 
-    KEY: ClassVar = ("claim", "sequence")
+    KEY = ("claim", "sequence")
     claim: str
     sequence: int
     position: int
@@ -74,10 +91,10 @@ class VersionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class DecisionRow:
+class DecisionRow(Row):
     """A decision; `live` is 0 once it is undone."""
 
-    KEY: ClassVar = ("sequence",)
+    KEY = ("sequence",)
     sequence: int
     kind: str
     actor: str
@@ -85,21 +102,21 @@ class DecisionRow:
 
 
 @dataclass(frozen=True, slots=True)
-class TargetRow:
+class TargetRow(Row):
     """What a decision is about: a claim id, "entity:" and a code, or "decision:" and a sequence."""
 
-    KEY: ClassVar = ("target", "sequence")
+    KEY = ("target", "sequence")
     target: str
     sequence: int
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimRow:
+class ClaimRow(Row):
     """What stands of a claim. The machine's version is entry `position` of event `sequence` (position -1: added by hand);
     `overlay` is the JSON text of what stands where that differs, None elsewhere. `acted_from` and `acted_to` are the first and
     last day that the time may mean, "" where it tells none. Booleans are 0 and 1."""
 
-    KEY: ClassVar = ("key",)
+    KEY = ("key",)
     key: int
     number: int
     id: str
@@ -127,19 +144,18 @@ class ClaimRow:
 
 
 @dataclass(frozen=True, slots=True)
-class EntityRow:
+class EntityRow(Row):
     """An entity that people judged the same as others; `chief` stands for all of its group."""
 
-    KEY: ClassVar = ("entity",)
+    KEY = ("entity",)
     entity: str
     chief: str
 
 
-Row = ReportRow | CaptureRow | ReadingRow | VersionRow | DecisionRow | TargetRow | ClaimRow | EntityRow
 AnyRow = TypeVar("AnyRow", bound=Row)
-ROWS: Final[tuple[type[Row], ...]] = (
-    ReportRow, CaptureRow, ReadingRow, VersionRow, DecisionRow, TargetRow, ClaimRow, EntityRow,
-)  # fmt: skip
+_TABLES: Final = (ReportRow, CaptureRow, ReadingRow, VersionRow, DecisionRow, TargetRow, ClaimRow, EntityRow)
+#: All computed tables.
+ROWS: Final[tuple[type[Row], ...]] = _TABLES
 
 
 def columns(row: type[Row]) -> tuple[str, ...]:
@@ -147,7 +163,7 @@ def columns(row: type[Row]) -> tuple[str, ...]:
     return _COLUMNS[row]
 
 
-_COLUMNS: Final = {row: tuple(field.name for field in fields(row)) for row in ROWS}
+_COLUMNS: Final[dict[type[Row], tuple[str, ...]]] = {row: tuple(field.name for field in fields(row)) for row in _TABLES}
 
 
 def values(row: Row) -> tuple[Any, ...]:
@@ -158,3 +174,16 @@ def values(row: Row) -> tuple[Any, ...]:
 def key_of(row: Row) -> tuple[Any, ...]:
     """The primary key of a row."""
     return tuple(getattr(row, name) for name in row.KEY)
+
+
+#: The columns by which rows are found; each has an index.
+INDEXED: Final[dict[type[Row], tuple[str, ...]]] = {
+    ReportRow: ("id", "number", "key", "language"),
+    CaptureRow: ("report", "series"),
+    ReadingRow: ("report",),
+    VersionRow: ("claim",),
+    DecisionRow: ("sequence", "kind"),
+    TargetRow: ("target", "sequence"),
+    ClaimRow: ("key", "number", "id", "report"),
+    EntityRow: ("entity", "chief"),
+}

@@ -7,7 +7,7 @@ A database's own tokeniser is never asked: SQLite and PostgreSQL split, fold and
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Final, NamedTuple
 
 #: A letter or digit, then letters, digits and combining marks (a decomposed й is one word).
@@ -75,6 +75,7 @@ def word_mark(word: str) -> str:
     return f"¶{word}"
 
 
+@lru_cache(maxsize=50_000)
 def lemma(word: str, language: str | None) -> str:
     """The folded lemma of `word`: by simplemma for de, en, ru and uk, without its particle for Korean, else the folded word."""
     if language in _LEMMATISED:
@@ -88,14 +89,21 @@ def lemmas_of_query(word: str, languages: frozenset[str]) -> tuple[str, ...]:
 
     Only languages that are written in the word's script are asked, so a ledger without Russian loads no Russian.
     """
-    first = unicodedata.normalize("NFC", word)[:1]
-    script = _CYRILLIC if "\u0400" <= first <= "\u052f" else _LATIN
-    asked = [language for language in script if language in languages]
+    asked = [language for language in _written_in(unicodedata.normalize("NFC", word)[:1]) if language in languages]
     forms = {word, word.lower(), word.capitalize()}
     return tuple(sorted({_without_particle(_fold(word))} | {lemma(form, language) for form in forms for language in asked}))
 
 
+def _written_in(letter: str) -> tuple[str, ...]:
+    """The lemmatised languages that are written with `letter`."""
+    if "\u0400" <= letter <= "\u052f":
+        return _CYRILLIC
+    return () if _HANGUL.match(letter) else _LATIN
+
+
 def _fold(word: str) -> str:
+    if word.isascii():
+        return word.lower()[:_LONGEST]
     return unicodedata.normalize("NFC", unicodedata.normalize("NFC", word).casefold())[:_LONGEST]
 
 

@@ -1,0 +1,44 @@
+"""A thing in nouns: what its claims say together."""
+
+from collections.abc import Callable, Iterable, Sequence
+
+from lagebild.claims.estimate import Thing
+from lagebild.claims.vocabulary import STATUSES
+from lagebild.weighing.entries import Entry, iso
+from lagebild.weighing.facets import Facets
+
+_FAR = 10**7
+
+
+def thing_id(claims: Sequence[str], day_of: Callable[[str], int | None]) -> str:
+    """The id of the thing behind `claims`: that of the first published, so that later reports seldom change it."""
+    first = min(claims, key=lambda claim: (day if (day := day_of(claim)) is not None else _FAR, claim))
+    return "thing--" + first.removeprefix("claim--")
+
+
+def thing_of(
+    id: str, entries: Sequence[Entry], facets: Sequence[Facets], possible: tuple[str, ...], day_of: Callable[[str], int | None]
+) -> Thing:
+    """The thing of these claims."""
+    ordered = sorted(entries, key=lambda entry: (day if (day := day_of(entry.id)) is not None else _FAR, entry.id))
+    statuses = [entry.status for entry in entries]
+    return Thing(
+        id=id,
+        kind="event" if facets[0].level == "flow" else "series",
+        type=facets[0].type,
+        giver=_usual(found.giver for found in facets),
+        taker=_usual(found.taker for found in facets),
+        materiel=_usual((found.materiel or "").removeprefix("~") or None for found in facets),
+        place=_usual(found.place or found.country for found in facets),
+        first=iso(min((entry.first for entry in entries if entry.first is not None), default=None)),
+        last=iso(max((entry.last for entry in entries if entry.last is not None), default=None)),
+        claims=tuple(entry.id for entry in ordered),
+        ladder=tuple((status, statuses.count(status)) for status in STATUSES if status in statuses),
+        possible=tuple(sorted(possible)),
+    )
+
+
+def _usual(values: Iterable[str | None]) -> str | None:
+    """The value that most give; among equals the first by the alphabet."""
+    told = sorted(value for value in values if value)
+    return max(dict.fromkeys(told), key=told.count) if told else None
