@@ -13,7 +13,7 @@ import sys
 import time
 
 HERE = pathlib.Path(__file__).parent
-N_REPEATS = 5  # passes over the texts; the median pass is reported
+N_REPEATS = 3  # passes over the texts; the median pass is reported
 LEAST_WORDS = 40_000  # texts are repeated until there are so many
 
 
@@ -25,10 +25,11 @@ def texts(paths: list[str]) -> list[tuple[str, str]]:
 
     if paths:
         return [(r.language or "de", r.text) for r in take_in(paths) if isinstance(r, Report)]
-    return [
+    every = [
         (document.report.language or "de", document.report.text)
         for file in sorted((HERE.parent / "corpus").glob("??/*.txt")) for document in parse(file.read_text(encoding="utf8"), file.name)
     ]
+    return every[::4]
 
 
 def measure(n_threads: int, paths: list[str]) -> dict[str, float]:
@@ -74,6 +75,20 @@ def pin(n_cores: int) -> None:
         os.sched_setaffinity(0, set(sorted(os.sched_getaffinity(0))[:n_cores]))
 
 
+def in_processes(paths: list[str], n_jobs: int) -> float:
+    """Words per second of the command itself on a folder of files with `--jobs`, start-up of its processes included."""
+    import tempfile
+
+    reports = texts(paths)
+    with tempfile.TemporaryDirectory() as folder:
+        for n, (language, text) in enumerate(reports):
+            (pathlib.Path(folder) / f"{n:05}.jsonl").write_text(json.dumps({"text": text, "language": language}) + "\n", encoding="utf8")
+        started = time.perf_counter()
+        command = [sys.executable, "-m", "lagebild.cli", "read", "--json", "--jobs", str(n_jobs), folder]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+        return sum(len(text.split()) for _, text in reports) / (time.perf_counter() - started)
+
+
 def start_up() -> float:
     """Seconds from the command to its result on a short example, median of five fresh processes."""
     command = [sys.executable, "-m", "lagebild.cli", "read", "--json", str(HERE.parent / "examples" / "hafen.de.txt")]
@@ -94,6 +109,8 @@ def main(arguments: list[str]) -> None:
         command = [sys.executable, __file__, "--worker", str(n_cores), *arguments]
         out = subprocess.run(command, check=True, capture_output=True, text=True, preexec_fn=lambda n=n_cores: pin(n))
         print(f"{n_cores} core{'s' if n_cores > 1 else ''}: {out.stdout.strip()}")
+    for n_jobs in (1, 2):
+        print(f"the command on a folder with --jobs {n_jobs}: {in_processes(arguments, n_jobs):.0f} words/s, start-up included")
     print(f"start-up of `lagebild read` on a short example: {start_up()} s")
 
 

@@ -12,7 +12,7 @@ FLOORS = [
     {"reports", "reading", "ledger", "weighing"},
     {"picture", "exchange"},
     {"pipeline"},
-    {"web", "cli", "settings", "terminal", "__init__", "__main__"},
+    {"web", "cli", "commands", "settings", "terminal", "__init__", "__main__"},
 ]
 #: What a room of floor 3 may import beside floor 1.
 THIRD_FLOOR = {"ledger", "weighing"}

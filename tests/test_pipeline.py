@@ -6,9 +6,9 @@ import pathlib
 
 import pytest
 
-from lagebild import pipeline
 from lagebild.claims.report import Report
-from lagebild.pipeline import Order, read
+from lagebild.pipeline import Order, Reading, read
+from lagebild.pipeline import reading as pipeline_reading
 from lagebild.reports import Facts, Limits
 
 GERMAN = "Deutschland liefert der Ukraine 18 Panzer, teilte das Verteidigungsministerium in Berlin mit."
@@ -77,17 +77,17 @@ def test_a_report_that_kills_its_process_is_a_fault_and_the_others_are_read(
 ) -> None:
     deadly = folder / "deadly.txt"
     deadly.write_text(GERMAN, encoding="utf8")
-    monkeypatch.setattr(pipeline, "_read_source", die_on_deadly)
+    monkeypatch.setattr(pipeline_reading, "_read_source", die_on_deadly)
     found = list(read(Order((str(folder),), n_jobs=2)))
     dead = [r for r in found if r.faults and "died" in r.faults[0].reason]
     assert [pathlib.Path(r.faults[0].source).name for r in dead] == ["deadly.txt"]
     assert [r.report.source for r in found if r.report and r.report.source == str(folder / "d.txt")]
 
 
-def die_on_deadly(source: str, order: Order) -> list[pipeline.Reading]:
+def die_on_deadly(source: str, order: Order) -> list[Reading]:
     """Stands in for the worker: kills its process where a hostile file would."""
     import os
 
     if source.endswith("deadly.txt"):
         os._exit(9)
-    return [pipeline.Reading(Report.of("x", source=source))]
+    return [Reading(Report.of("x", source=source))]

@@ -13,3 +13,8 @@ class Settings(BaseSettings):
     max_characters: int = Field(default=2_000_000, gt=0, description="longest text that is read, in code points")
     jobs: int = Field(default=0, ge=0, description="processes that read at once; 0 takes one for each processor")
     min_confidence: float = Field(default=0.0, ge=0, le=1, description="claims below this confidence (0 to 1) are not shown")
+    ledger: str = Field(default="lagebild.db", min_length=1, description="the ledger: a file, or postgresql://…")
+    actor: str = Field(default="", description="who adds and decides; empty is the system user")
+    contact: str = Field(default="", description="a mail or web address that web sites are told when a page is fetched")
+    allowed_hosts: str = Field(default="", description="hosts that may lead to private addresses, parted by commas")
+    allowed_ports: str = Field(default="80,443", description="ports that may be fetched from, parted by commas")

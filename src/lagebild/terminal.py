@@ -19,8 +19,8 @@ _SOURCE: Final = "italic blue"
 _CERTAINTY: Final = {"certain": "dim", "probable": "yellow", "possible": "dark_orange", "unknown": "red"}
 
 
-def show_report(console: Console, report: Report, claims: Sequence[Claim]) -> None:
-    """Print the claims of one report under a line that says which it is."""
+def show_report(console: Console, report: Report, claims: Sequence[Claim], around: int = 0) -> None:
+    """Print the claims of one report under a line that says which it is; `around` code points of the text before and behind."""
     facts = " · ".join(printable(f) for f in (report.title, report.publisher, report.published, report.language) if f)
     console.print()
     console.print(Text(printable(report.source or report.id), style="bold"), Text(facts, style="dim"))
@@ -30,7 +30,7 @@ def show_report(console: Console, report: Report, claims: Sequence[Claim]) -> No
     for claim in claims:
         if claim.evidence != before:
             here = [c for c in claims if c.evidence == claim.evidence]
-            console.print(Padding(_sentence(claim.evidence, here), (1, 0, 0, 2), expand=False))
+            console.print(Padding(_in_context(report.text, claim.evidence, here, around), (1, 0, 0, 2), expand=False))
             before = claim.evidence
         for line in _lines(claim):
             console.print(Padding(line, (0, 0, 0, 4), expand=False))
@@ -49,8 +49,20 @@ def printable(text: str) -> str:
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
 
 
+def _in_context(text: str, evidence: Span, claims: Sequence[Claim], around: int) -> Text:
+    """The sentence with its parts marked, and dimmed what stands around it."""
+    start, end = max(0, evidence.start - around), min(len(text), evidence.end + around)
+    before = ("…" if 0 < start < evidence.start else "") + text[start : evidence.start]
+    behind = text[evidence.end : end] + ("…" if evidence.end < end < len(text) else "")
+    return Text.assemble((_plain(before), "dim"), _sentence(evidence, claims), (_plain(behind), "dim"))
+
+
+def _plain(text: str) -> str:
+    return printable(text.replace("\n", " "))
+
+
 def _sentence(evidence: Span, claims: Sequence[Claim]) -> Text:
-    text = Text(printable(evidence.text.replace("\n", " ")))
+    text = Text(_plain(evidence.text))
     for claim in claims:
         for span, style in _marks(claim):
             if span.within(evidence):
@@ -78,7 +90,7 @@ def _lines(claim: Claim) -> Iterator[Text]:
         head.append(" denied", style="bold red")
     head.append(f" · {claim.certainty}", style=_CERTAINTY[claim.certainty])
     for role in claim.roles:
-        head.append(f" · {role.role} ", style="dim").append(_filler(role), style=_colour(claim, role))
+        head.append(f" · {role.role} ", style="dim").append(filler(role), style=_colour(claim, role))
     if claim.read_by.confidence is not None:
         head.append(f" · {claim.read_by.confidence:.2f}", style="dim")
     yield head
@@ -94,7 +106,8 @@ def _lines(claim: Claim) -> Iterator[Text]:
         yield facts
 
 
-def _filler(role: Role) -> str:
+def filler(role: Role) -> str:
+    """A role in words: as the report has it, who that is, how much."""
     words = printable(role.span.text.replace("\n", " "))
     if role.entity and role.entity != role.span.text:
         words += f" [{role.entity}]"

@@ -367,3 +367,14 @@ def test_mutated_documents_never_raise(name: str) -> None:
             part.source.encode()  # type: ignore[union-attr]
             n_reports += isinstance(part, Report)
     assert n_reports > 0, "nothing was read: the mutations test nothing"
+
+
+def test_the_encoding_that_a_server_declares_counts_before_the_page_and_after_utf_8() -> None:
+    page = "<html><head><meta charset='utf-8'></head><body><article><p>{}</p></article></body></html>"
+    russian = "Россия поставила ракеты, сообщило министерство обороны в Москве во вторник."
+    (report,) = read_bytes(page.format(russian).encode("cp1251"), "a.html", charset="windows-1251")
+    assert isinstance(report, Report)
+    assert russian in report.text
+    (report,) = read_bytes(page.format(russian).encode(), "a.html", charset="iso-8859-1")
+    assert isinstance(report, Report)
+    assert russian in report.text

@@ -6,13 +6,16 @@ Axes: window, piece, act; H = 384 hidden states. All arrays are float32 probabil
 import pathlib
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 import numpy as np
 import numpy.typing as npt
 
 from lagebild.errors import ModelUnusable
 from lagebild.reading.pieces import BEGIN, END, PAD
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 _BATCH_PIECES: Final = 1024  # padded pieces in one run; larger batches were no faster on one core and take more memory
 _PROVIDER: Final = "CPUExecutionProvider"
@@ -52,17 +55,12 @@ class Encoder:
 
         if _PROVIDER not in onnxruntime.get_available_providers():
             raise ModelUnusable(str(folder), f"the runtime has no {_PROVIDER}")
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = n_threads
-        options.inter_op_num_threads = 1
-        options.log_severity_level = 3
         missing = [name for name in ("encoder.onnx", "acts.onnx") if not (folder / name).is_file()]
         if missing:
             raise ModelUnusable(str(folder), f"{', '.join(missing)} missing")
-        self._window, self._acts = (
-            onnxruntime.InferenceSession(str(folder / name), options, providers=[_PROVIDER])
-            for name in ("encoder.onnx", "acts.onnx")
-        )
+        self._window = _session(folder / "encoder.onnx", n_threads)
+        # One act is too little work to share: with two threads the whole reader is a third slower than with one.
+        self._acts = _session(folder / "acts.onnx", 1)
 
     def encode(self, windows: Sequence[Ids]) -> list[Encoded]:
         """Each window's arrays, in the order given. A window is its piece ids without begin and end."""
@@ -86,6 +84,16 @@ class Encoder:
         inputs = {"hidden": hidden, "at": np.array(at, np.int64), "types": np.array(types, np.int64)}
         found = self._acts.run(None, inputs)
         return [Judged(*(array[n] for array in found)) for n in range(len(at))]
+
+
+def _session(path: pathlib.Path, n_threads: int) -> "InferenceSession":
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = n_threads
+    options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(str(path), options, providers=[_PROVIDER])
 
 
 def _batches(lengths: Sequence[int]) -> list[list[int]]:

@@ -5,12 +5,13 @@ Fetching (`fetch`, `feeds`, `timestamp`) and watching (`watch`) are imported fro
 
 from lagebild.reports.canonical import canonical
 from lagebild.reports.facts import Facts, day_of
-from lagebild.reports.intake import read_bytes, take_in
+from lagebild.reports.intake import Taken, read_bytes, take_in, take_source
 from lagebild.reports.language import READABLE, language_of
 from lagebild.reports.limits import Limits
 from lagebild.reports.sentences import sentences
 from lagebild.reports.source import find_sources
 
 __all__ = [
-    "READABLE", "Facts", "Limits", "canonical", "day_of", "find_sources", "language_of", "read_bytes", "sentences", "take_in",
+    "READABLE", "Facts", "Limits", "Taken", "canonical", "day_of", "find_sources", "language_of", "read_bytes", "sentences",
+    "take_in", "take_source",
 ]  # fmt: skip

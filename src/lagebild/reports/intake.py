@@ -1,7 +1,10 @@
 """Taking in: from sources and bytes to reports and faults."""
 
+import codecs
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 from time import monotonic
@@ -29,6 +32,15 @@ _NO_FACTS: Final = Facts()
 _LIMITS: Final = Limits()
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What came of a source, and the bytes it was read from: a line of JSON Lines, else the whole document; None where it could
+    not be opened."""
+
+    item: Report | Fault
+    original: bytes | None
+
+
 def take_in(
     sources: Sequence[str], *, facts: Facts = _NO_FACTS, limits: Limits = _LIMITS, stdin: BinaryIO | None = None
 ) -> Iterator[Report | Fault]:
@@ -38,31 +50,53 @@ def take_in(
         for source in find_sources([given], limits):
             if isinstance(source, Fault):
                 yield source
-            elif source == STANDARD_INPUT:
-                yield from _from_stream(stdin or sys.stdin.buffer, source, facts, limits)
             else:
-                yield from _from_file(source, facts, limits)
+                yield from (taken.item for taken in take_source(source, facts=facts, limits=limits, stdin=stdin))
 
 
-def read_bytes(data: bytes, name: str, *, facts: Facts = _NO_FACTS, limits: Limits = _LIMITS) -> Iterator[Report | Fault]:
-    """The reports in `data`, a document called `name`; what cannot be read is a fault. Raises nothing for bad data."""
-    return _guarded(lambda: _in_bytes(data, name, facts, limits, 0), name)
-
-
-def _from_file(path: str, facts: Facts, limits: Limits) -> Iterator[Report | Fault]:
+def take_source(
+    source: str, *, facts: Facts = _NO_FACTS, limits: Limits = _LIMITS, stdin: BinaryIO | None = None
+) -> Iterator[Taken]:
+    """What is in one file, or in standard input ("-"), each report with its original. Raises nothing for a bad input."""
+    if source == STANDARD_INPUT:
+        yield from _from_stream(stdin or sys.stdin.buffer, source, facts, limits)
+        return
     try:
-        stream = Path(path).open("rb")  # noqa: SIM115 - closed below, outside this try: only opening is the system's to refuse
+        stream = Path(source).open("rb")  # noqa: SIM115 - closed below, outside this try: only opening is the system's to refuse
     except (OSError, ValueError) as error:
-        yield os_fault(path, error)
+        yield Taken(os_fault(source, error), None)
         return
     with stream:
-        yield from _from_stream(stream, shown(path), facts, limits)
+        yield from _from_stream(stream, shown(source), facts, limits)
 
 
-def _from_stream(stream: BinaryIO, source: str, facts: Facts, limits: Limits) -> Iterator[Report | Fault]:
+def read_bytes(
+    data: bytes, name: str, *, facts: Facts = _NO_FACTS, limits: Limits = _LIMITS, charset: str | None = None
+) -> Iterator[Report | Fault]:
+    """The reports in `data`, a document called `name`; what cannot be read is a fault. `charset` is the encoding that the answer
+    of a server declared, which counts before what a page says of itself. Raises nothing for bad data."""
+    return _guarded(lambda: _in_bytes(_recoded(data, name, charset), name, facts, limits, 0), name)
+
+
+def _from_stream(stream: BinaryIO, source: str, facts: Facts, limits: Limits) -> Iterator[Taken]:
     if suffix_kind(source) == "jsonl":
-        return _guarded(lambda: _in_lines(stream, source, facts, limits), source)
-    return _guarded(lambda: _in_bytes(read_whole(stream, limits), source, facts, limits, 0), source)
+        yield from _in_lines(stream, source, facts, limits)
+        return
+    try:
+        data = read_whole(stream, limits)
+    except (OSError, UnreadableReport) as error:
+        fault = Fault(source, error.reason, error.remedy) if isinstance(error, UnreadableReport) else os_fault(source, error)
+        yield Taken(fault, None)
+        return
+    yield from (Taken(item, data) for item in read_bytes(data, source, facts=facts, limits=limits))
+
+
+def _recoded(data: bytes, name: str, charset: str | None) -> bytes:
+    """Text or HTML that a server declared to be in `charset`, as UTF-8; everything else, and UTF-8 itself, as it is."""
+    if charset is None or kind_of(data, name) not in ("text", "html", "json", "jsonl"):
+        return data
+    text = decoded(data, charset)
+    return data if text.encode("utf-8", "replace") == data else codecs.BOM_UTF8 + text.encode("utf-8", "replace")
 
 
 def _guarded(reports: Callable[[], Iterator[Report | Fault]], source: str) -> Iterator[Report | Fault]:
@@ -81,13 +115,21 @@ def _guarded(reports: Callable[[], Iterator[Report | Fault]], source: str) -> It
         yield Fault(source, f"its parser failed ({type(error).__name__})", "export or download it again")
 
 
-def _in_lines(stream: BinaryIO, source: str, facts: Facts, limits: Limits) -> Iterator[Report | Fault]:
-    for number, line in enumerate(long_lines(stream, limits), start=1):
-        at = f"{source}:{number}"
-        if line is None:
-            yield Fault(at, f"too large: more than {limits.max_bytes:,} bytes", "split it, or raise the limit")
-        elif line.strip():
-            yield _finished(read_ready_line(line, at), at, facts, limits)
+def _in_lines(stream: BinaryIO, source: str, facts: Facts, limits: Limits) -> Iterator[Taken]:
+    try:
+        for number, line in enumerate(long_lines(stream, limits), start=1):
+            at = f"{source}:{number}"
+            if line is None:
+                reason = f"too large: more than {limits.max_bytes:,} bytes"
+                yield Taken(Fault(at, reason, "split it, or raise the limit"), None)
+            elif line.strip():
+                yield from (Taken(item, line) for item in _guarded(partial(_in_line, line, at, facts, limits), at))
+    except OSError as error:
+        yield Taken(os_fault(source, error), None)
+
+
+def _in_line(line: bytes, at: str, facts: Facts, limits: Limits) -> Iterator[Report | Fault]:
+    yield _finished(read_ready_line(line, at), at, facts, limits)
 
 
 def _in_bytes(data: bytes, name: str, facts: Facts, limits: Limits, depth: int) -> Iterator[Report | Fault]:
@@ -96,7 +138,7 @@ def _in_bytes(data: bytes, name: str, facts: Facts, limits: Limits, depth: int) 
     if kind == "eml":
         yield from _in_mail(data, name, facts, limits, depth)
     elif kind == "jsonl":
-        yield from _in_lines(BytesIO(data), name, facts, limits)
+        yield from (taken.item for taken in _in_lines(BytesIO(data), name, facts, limits))
     elif kind == "json":
         for source, found in read_ready(data, name):
             yield _finished(found, source, facts, limits)

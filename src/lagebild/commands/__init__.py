@@ -1,0 +1,1 @@
+"""The commands, a module for each family. Heavy rooms are imported inside them, so that `--help` answers at once."""
