@@ -2,6 +2,7 @@
 
 import io
 import pathlib
+import re
 
 from rich.console import Console
 
@@ -18,7 +19,10 @@ def main() -> None:
     for reading in read(Order(("examples/hafen.de.txt",), Facts(published="2026-03-10"))):
         if reading.report is not None:
             show_report(console, reading.report, reading.claims)
-    console.save_svg(str(HERE / "read.svg"), title="lagebild read examples/hafen.de.txt --published 2026-03-10")
+    svg = console.export_svg(title="lagebild read examples/hafen.de.txt --published 2026-03-10")
+    svg = re.sub(r"@font-face \{[^}]*\}", "", svg)  # a picture that fetches nothing
+    svg = re.sub(r"font-family: ?[^;]*;", "font-family: 'DejaVu Sans Mono', Menlo, Consolas, monospace;", svg)
+    (HERE / "read.svg").write_text(svg, encoding="utf8")
 
 
 if __name__ == "__main__":

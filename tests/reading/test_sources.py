@@ -36,3 +36,9 @@ def test_reported_speech_runs_on_in_the_subjunctive_only() -> None:
     assert runs_on("Man habe die Soldaten abgezogen.", "de")
     assert not runs_on("Man hat die Soldaten abgezogen.", "de")
     assert not runs_on("The man has a habe.", "en")
+
+
+def test_a_state_speaks_through_its_government() -> None:
+    text = "Norway announced a delivery."
+    (source,) = chain([Span.of(text, 0, 6)], [], text, "en")
+    assert source.kind == "government"
