@@ -29,7 +29,7 @@ bench:            ## speed and memory of reading
 	$(PY) benchmarks/reading.py
 
 train:            ## the built-in model from nothing; needs `pip install -e .[train]` and the public sets (docs/model-card.md)
-	$(PY) -m train --data $(or $(DATA),../shared/data)
+	$(PY) -m train --install --data $(or $(DATA),../shared/data)
 
 lock:             ## the lock files, from pyproject.toml
 	uv export --quiet --format requirements.txt --no-emit-project --no-header --no-annotate --no-dev -o requirements.lock

@@ -91,7 +91,7 @@ class Recipe:
         return f"{path.stat().st_size / 1e6:.1f} MB"
 
     def calibrate(self, path: pathlib.Path) -> dict[str, object]:
-        """Threshold and confidence from the corpus' test part; then the model is complete and is put into the package."""
+        """Threshold and confidence from the corpus' test part; then the model is complete and, with `--install`, put into the package."""
         documents = reading.unseen(self.options.corpus)
         best = max(THRESHOLDS, key=lambda t: self._f1(path, t, documents))
         self._facts(path, best, 1.0, 0.0)
@@ -99,8 +99,9 @@ class Recipe:
         slope, offset = calibration.fit(judged)
         self._facts(path, best, slope, offset)
         figures, judged = reading.measure(ModelReader(self.work), documents)
-        for name in ("pieces.json", "words.json", "encoder.onnx", "acts.onnx", "model.json"):
-            shutil.copy(self.work / name, BUILT_IN / name)
+        if self.options.install:
+            for name in ("pieces.json", "words.json", "encoder.onnx", "acts.onnx", "model.json"):
+                shutil.copy(self.work / name, BUILT_IN / name)
         return {"threshold": best, "calibration_error": round(calibration.calibration_error(judged), 3), **figures}
 
     def _f1(self, path: pathlib.Path, threshold: float, documents: list) -> float:
@@ -140,6 +141,7 @@ def main(arguments: list[str]) -> None:
     options.add_argument("--corpus", type=pathlib.Path, default=ROOT / "corpus")
     options.add_argument("--work", type=pathlib.Path, default=ROOT / "train" / "work")
     options.add_argument("--version", default="dev", help="the version that claims will carry")
+    options.add_argument("--install", action="store_true", help="put the finished model into the package")
     options.add_argument("--seed", type=int, default=7)
     options.add_argument("--threads", type=int, default=2)
     options.add_argument("--layers", type=int, default=6)
