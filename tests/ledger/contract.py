@@ -189,6 +189,18 @@ class LedgerContract:
         assert found(ledger, "Truppen") == [source.id]
         assert ledger.verify(tables=True) == ()
 
+    def test_a_text_that_comes_back_is_the_newest_version_again(self, ledger: Ledger) -> None:
+        """A page that is changed and changed back has three versions, though its first and last bytes are the same."""
+        first, _ = korea(source="https://example.org/a")
+        second = report(first.text + "\nUpdate.", source="https://example.org/a")
+        for shown in (first, second, first, first):
+            record(ledger, shown, capture=capture("https://example.org/a"))
+        with ledger.view() as view:
+            assert [one.report.id for one in view.versions(first.id)] == [first.id, second.id, first.id]
+            assert view.report(second.id).newer == first.id
+            assert view.report(first.id).newer is None
+        assert ledger.verify(tables=True) == ()
+
     def test_a_changed_page_is_a_new_version(self, ledger: Ledger) -> None:
         """What comes from the same address later is a version of it, with a diff; claims of the older one step back."""
         first, one = korea(source="https://example.org/a")

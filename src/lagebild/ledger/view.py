@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final, NamedTuple
 
 from lagebild.claims.capture import Capture
@@ -89,13 +90,14 @@ class View:
         return data
 
     def versions(self, report: str) -> tuple[KeptReport, ...]:
-        """The report and all that came from the same place, the oldest first."""
+        """The report and all that came from the same place, the oldest first; a text that came back stands there again."""
         captures = self._store.find(CaptureRow, "report", [self._report_row(report).id])
         series = {row.series for row in captures if row.series is not None}
         same = self._store.find(CaptureRow, "series", series)
-        ids = dict.fromkeys([row.report for row in sorted(same, key=lambda row: row.sequence)]) or {report: None}
-        rows = {row.id: row for row in self._store.find(ReportRow, "id", list(ids))}
-        return tuple(kept_reports(self._store, [rows[id] for id in ids]))
+        ids = [id for id, _ in groupby(row.report for row in sorted(same, key=lambda row: row.sequence))] or [report]
+        rows = {row.id: row for row in self._store.find(ReportRow, "id", set(ids))}
+        kept = {one.report.id: one for one in kept_reports(self._store, list(rows.values()))}
+        return tuple(kept[id] for id in ids)
 
     def diff(self, before: str, after: str) -> str:
         """How the text of report `after` differs from that of `before`, as a unified diff; raises `NotRecorded`."""

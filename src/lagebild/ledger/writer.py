@@ -187,13 +187,16 @@ def _text(store: Store, row: ReportRow) -> str:
 
 
 def _is_news(store: Store, known: ReportRow, addition: _Addition) -> bool:
-    """Whether the facts of a known report, or where it came from, were not known before."""
+    """Whether the facts of a known report, or where it came from, were not known before, or that place has had another text since."""
     facts = report_part(addition.report)
     if any(facts[fact] not in (None, getattr(known, fact)) for fact in facts if fact not in ("id", "text", "source")):
         return True
     captures = store.find(CaptureRow, "report", [known.id])
-    past = store.events_at([row.sequence for row in captures]).values()
-    return not any(_place(event.payload) == _place({"capture": addition.capture, **_bare(addition)}) for event in past)
+    past = store.events_at([row.sequence for row in captures])
+    place = _place({"capture": addition.capture, **_bare(addition)})
+    here = [row for row in captures if _place(past[row.sequence].payload) == place]
+    series = store.find(CaptureRow, "series", {row.series for row in here if row.series is not None})
+    return not here or (bool(series) and max(series, key=lambda row: row.sequence).report != known.id)
 
 
 def _bare(addition: _Addition) -> dict[str, Any]:
