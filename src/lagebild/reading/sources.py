@@ -8,7 +8,7 @@ from typing import Final, cast
 from lagebild.claims.claim import Source
 from lagebild.claims.span import Span
 from lagebild.claims.vocabulary import SourceKind
-from lagebild.reading.countries import find_entities
+from lagebild.reading.countries import Named, find_entities
 from lagebild.reading.tables import table
 
 #: German finite verbs in the subjunctive that reported speech is told in; indicative look-alikes are left out.
@@ -67,7 +67,13 @@ def _kind_in(text: str, span: Span, language: str) -> SourceKind:
     """The kind by the source's own words; a state speaks through its government, a bare name has the office of the apposition
     behind it ("Nigel Farage, Chef der …,")."""
     kind = kind_of(span.text, language)
-    if kind == "person" and any(n.how in ("name", "capital", "seat") and len(n.entity) == 2 for n in find_entities(span.text, language)):
+    if kind == "person" and any(_speaks(named, span) for named in find_entities(span.text, language)):
         return "government"
     behind = re.match(r", ([^,.;]{3,60}),", text[span.end : span.end + 64]) if kind == "person" else None
     return kind_of(behind[1], language) if behind else kind
+
+
+def _speaks(named: Named, words: Span) -> bool:
+    """Whether a state is named so that it speaks for itself ("Moskau", "ukrainischen Angaben"), not as somebody's country."""
+    whole = named.how in ("name", "capital", "seat") and named.end - named.start == words.end - words.start
+    return len(named.entity) == 2 and (whole or "angaben" in words.text.lower())
