@@ -10,6 +10,8 @@ import time
 
 import pytest
 
+from tests.interrupts import heed
+
 ROOT = pathlib.Path(__file__).parents[1]
 COMMAND = [sys.executable, "-m", "lagebild.cli"]
 EXAMPLES = ROOT / "examples"
@@ -95,7 +97,7 @@ def test_ctrl_c_ends_at_once_and_quietly(tmp_path: pathlib.Path) -> None:
     for n in range(400):
         (tmp_path / f"{n}.txt").write_text((EXAMPLES / "hafen.de.txt").read_text(encoding="utf8") * 20, encoding="utf8")
     command = [*COMMAND, "read", "--json", "--jobs", "2", str(tmp_path)]
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, preexec_fn=heed)
     assert process.stdout is not None
     process.stdout.readline()
     time.sleep(0.2)

@@ -8,6 +8,7 @@ import subprocess
 import time
 
 from tests.commands.calls import COMMAND, ROOT, Caller, environment, process
+from tests.interrupts import heed
 from tests.reports.servers import answer, serving
 
 GERMAN = "Deutschland liefert der Ukraine {} Panzer, teilte das Verteidigungsministerium in Berlin mit."
@@ -48,7 +49,7 @@ def test_a_closed_pipe_is_no_error(tmp_path: pathlib.Path) -> None:
 def test_ctrl_c_ends_quietly_and_what_was_named_is_there(tmp_path: pathlib.Path) -> None:
     folder = texts(tmp_path / "in", 10, 80)
     command = [*COMMAND, "add", "--json", "--jobs", "2", str(folder)]
-    adding = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(tmp_path / "l.db"), start_new_session=True)
+    adding = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, env=environment(tmp_path / "l.db"), start_new_session=True, preexec_fn=heed)
     assert adding.stdout is not None
     first = adding.stdout.readline()
     os.killpg(adding.pid, signal.SIGINT)
@@ -68,7 +69,7 @@ def test_a_ledger_that_cannot_be_written_is_said_in_one_line(tmp_path: pathlib.P
 def test_a_watched_folder_is_added_until_ctrl_c(tmp_path: pathlib.Path) -> None:
     folder = texts(tmp_path / "in", 10, 1)
     command = [*COMMAND, "watch", str(folder), "--settle", "0.1", "--json"]
-    watcher = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(tmp_path / "l.db"))
+    watcher = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, env=environment(tmp_path / "l.db"), preexec_fn=heed)
     assert watcher.stdout is not None
     assert json.loads(watcher.stdout.readline())["outcome"] == "added"
     (folder / "new.txt").write_text(GERMAN.format(99), encoding="utf8")
@@ -137,7 +138,7 @@ def test_feeds_are_followed_listed_polled_and_left(call: Caller) -> None:
 def test_what_was_named_survives_a_kill_and_the_rest_comes_when_started_again(tmp_path: pathlib.Path) -> None:
     folder = texts(tmp_path / "in", 10, 60)
     command = [*COMMAND, "add", "--json", "--jobs", "1", str(folder)]
-    adding = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=environment(tmp_path / "l.db"))
+    adding = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, bufsize=0, env=environment(tmp_path / "l.db"))
     assert adding.stdout is not None
     first = adding.stdout.readline()
     adding.kill()
