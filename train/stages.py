@@ -15,7 +15,7 @@ from train.network import Encoder, Reader, SyntaxHead
 from train.treebanks import Example
 
 UD_TRAIN = {"de_gsd-dev": 3, "de_pud": 3, "en_ewt-train": 1, "en_ewt-dev": 1, "ko_gsd-dev": 1, "ko_kaist-dev": 1, "ru_taiga-dev": 1}
-BATCH_PIECES = 1600  # padded pieces in a batch; measured as the fastest size on two cores
+BATCH_PIECES = 1600  # padded pieces in a batch; a judgement, other sizes were not tried
 
 
 def batches(examples: list, length: Callable[[object], int], rng: random.Random, n_pieces: int = BATCH_PIECES) -> list[list]:

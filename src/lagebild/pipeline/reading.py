@@ -52,7 +52,7 @@ def read(order: Order, stdin: BinaryIO | None = None) -> Iterator[Reading]:
 
 @cache
 def reader(n_threads: int) -> ModelReader:
-    """This process's reader; loading it takes about half a second."""
+    """This process's reader; loading it takes about 0.2 s."""
     return ModelReader(n_threads=n_threads)
 
 

@@ -15,7 +15,8 @@ def by_word(tags: Floats, words: Sequence[range], keep: range) -> Floats:
 
     A word that names a party is not supplier with its stem and recipient with its ending: where a piece of it is marked, all of
     it is, as what its pieces together think likeliest. The pieces in `keep` (the act's own word, whose parts may be roles of
-    their own) stay as they are. Measured on the corpus' test part: 3 points of role F1 in either language.
+    their own) stay as they are. Measured on the corpus' test part: 3 points of role
+    F1 in German and 2 in English, at 1 to 2 points of entity accuracy.
     """
     smooth = tags.copy()
     for word in words:
