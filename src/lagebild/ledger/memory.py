@@ -39,7 +39,7 @@ class MemoryLedger(Ledger):
             self._store.undo_log = []
             try:
                 yield self._store
-            except BaseException:
+            except BaseException:  # whatever ends the block, Ctrl-C too, must leave no trace; it is raised again below
                 for undo in reversed(self._store.undo_log):
                     undo()
                 raise

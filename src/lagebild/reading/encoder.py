@@ -17,7 +17,8 @@ from lagebild.reading.pieces import BEGIN, END, PAD
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-_BATCH_PIECES: Final = 1024  # padded pieces in one run: enough to fill the processor, little memory. A judgement; other sizes were not tried
+#: Padded pieces in one run: enough to fill the processor, little memory. A judgement; other sizes were not tried.
+_BATCH_PIECES: Final = 1024
 _PROVIDER: Final = "CPUExecutionProvider"
 
 Floats = npt.NDArray[np.float32]
