@@ -2,8 +2,8 @@
 
 `python benchmarks/weighing.py [N_CLAIMS…]` runs each size in a fresh process pinned to one core and prints one line for each: p50 and
 p99 (ms of processor time) of the last reports, each of them added and the five things it touches estimated; peak memory of the whole
-process with all texts in it. Claims are drawn from a growing world (a third of the reports copy or rewrite an earlier one).
-Nothing is asserted.
+process, whose texts lie in a file as a ledger's would; then how long the picture takes to be saved and loaded. Claims are drawn from a
+growing world (a third of the reports copy or rewrite an earlier one). Nothing is asserted.
 """
 
 import gc
@@ -14,7 +14,9 @@ import random
 import resource
 import subprocess
 import sys
+import tempfile
 import time
+from array import array
 from collections.abc import Iterator
 from datetime import date
 
@@ -83,7 +85,7 @@ def report(rng: random.Random, number: int, prose: str, told: list[list[tuple[st
             time=Moment(facts["time"], span["time"]) if "time" in span else None,
             place=Place(span["place"], None, "place") if "place" in span else None,
         ))  # fmt: skip
-    return Report(f"report-{number}", text, "en", date.fromordinal(day).isoformat(), f"outlet {number % 500}"), claims
+    return Report(f"sha256:{number:064x}", text, "en", date.fromordinal(day).isoformat(), f"outlet {number % 500}"), claims
 
 
 def reports(seed: int, n_claims: int) -> Iterator[tuple[Report, list[Claim]]]:
@@ -105,15 +107,39 @@ def reports(seed: int, n_claims: int) -> Iterator[tuple[Report, list[Claim]]]:
         yield report(rng, number, prose, told, day)
 
 
-def measure(n_claims: int) -> dict[str, float]:
+class Shelf:
+    """Texts in a file, as a ledger has them: none is held in memory."""
+
+    def __init__(self, folder: str) -> None:
+        self._file = (pathlib.Path(folder) / "texts").open("w+b")
+        self._starts = array("Q", [0])
+
+    def put(self, text: str) -> None:
+        """Keep the text of the next report."""
+        self._file.seek(0, os.SEEK_END)
+        self._file.write(text.encode())
+        self._starts.append(self._file.tell())
+
+    def text_of(self, report: str) -> str:
+        """The text of a report by its id, which ends with its number."""
+        number = int(report[7:], 16)
+        self._file.seek(self._starts[number])
+        return self._file.read(self._starts[number + 1] - self._starts[number]).decode()
+
+
+def measure(n_claims: int, folder: str) -> dict[str, float]:
     """In a process of its own."""
-    balance = Balance(classify)
+    shelf = Shelf(folder)
+    balance = Balance(classify, shelf.text_of)
     gc.disable()  # a server would freeze what it loaded (gc.freeze)
     started = time.perf_counter()
     taken: list[float] = []
     on_clock: list[float] = []
     n_reports = n_claims // 5
     for number, (one, claims) in enumerate(reports(1, n_claims)):
+        shelf.put(one.text)
+        if number == n_reports - N_MEASURED:
+            gc.collect()
         before, clock = time.process_time(), time.perf_counter()
         balance.add(one, claims)
         if number >= n_reports - N_MEASURED:
@@ -124,13 +150,19 @@ def measure(n_claims: int) -> dict[str, float]:
     whole = time.perf_counter() - started
     taken.sort()
     on_clock.sort()
-    started = time.perf_counter()
-    n_things = sum(1 for _ in balance._same.clusters())
+    n_things = sum(1 for _ in balance._contents.same.clusters())
+    peak_mb = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+    path = pathlib.Path(folder) / "picture"
+    started = time.process_time()
+    balance.save(path, n_reports)
+    saved = time.process_time()
+    Balance.load(path, classify, shelf.text_of)
     return {
         "claims": n_claims, "p50_ms": round(taken[len(taken) // 2], 2), "p99_ms": round(taken[int(len(taken) * 0.99)], 2),
         "worst_ms": round(taken[-1], 1),
         "clock_p50_ms": round(on_clock[len(on_clock) // 2], 1), "load_s": round(whole, 1), "things": n_things,
-        "peak_mb": round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024),
+        "peak_mb": peak_mb, "save_s": round(saved - started, 2), "load_saved_s": round(time.process_time() - saved, 2),
+        "file_mb": round(path.stat().st_size / 1e6),
     }
 
 
@@ -138,7 +170,8 @@ def main(arguments: list[str]) -> None:
     """Each size in a fresh process."""
     if arguments[:1] == ["--one"]:
         os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
-        print(json.dumps(measure(int(arguments[1]))))
+        with tempfile.TemporaryDirectory() as folder:
+            print(json.dumps(measure(int(arguments[1]), folder)))
         return
     for size in [int(argument) for argument in arguments] or SIZES:
         done = subprocess.run([sys.executable, __file__, "--one", str(size)], check=True, capture_output=True, text=True)

@@ -12,11 +12,11 @@ import sys
 import tempfile
 
 from evals.calibration import calibration_error
-from evals.scoring import Counts, compare, pairs
 from lagebild.claims.record import report_record
 from lagebild.claims.report import Report
 from lagebild.reading.notation import Annotated, parse
 from lagebild.reading.reader import ModelReader
+from lagebild.reading.scoring import Counts, compare, pairs
 from lagebild.reports import sentences
 
 HERE = pathlib.Path(__file__).parent

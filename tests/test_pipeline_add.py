@@ -147,7 +147,7 @@ def test_a_newer_model_adds_and_supersedes_but_what_a_person_decided_stays(
         writer.decide(accept([before[0].claim.id], actor="ada", time=utc_now()))
     from lagebild.pipeline import rereading
 
-    monkeypatch.setattr(rereading, "read_one", lambda report, n_threads: pipeline_reading.Reading(report))
+    monkeypatch.setattr(rereading, "read_one", lambda report, *_: pipeline_reading.Reading(report))
     assert [len(found.changes) for found in reread(ledger, "ada", Order(()), preview=True)] == [len(before)]
     (found,) = reread(ledger, "ada", Order(()))
     assert {change.before.claim.id for change in found.changes if change.before} == {kept.claim.id for kept in before}

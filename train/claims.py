@@ -126,17 +126,18 @@ def claims_loss(reader: Reader, batch: list[Window], weights: torch.Tensor) -> t
 
 
 def train(reader: Reader, vocabulary: Vocabulary, corpus: pathlib.Path, n_epochs: int, seed: int, rate: float = 2e-4,
-          replay: list[Example] | None = None, table: bool = False) -> dict[str, float]:
+          replay: list[Example] | None = None, table: bool = False, head_rate: float = 6e-4) -> dict[str, float]:
     """Train `reader` in place on the corpus' training part. Returns scores on its test part.
 
-    `replay` are examples of the stage before, mixed in so that names are not forgotten; `table` also trains the piece table.
+    `replay` are examples of the stage before, mixed in so that names are not forgotten; `table` also trains the piece table;
+    `rate` and `head_rate` are the highest learning rates of the encoder and of the heads.
     """
     rng = random.Random(seed)
     raw = [block for block in blocks(corpus) if not is_test(block)]
     test = [parse(block)[0] for block in blocks(corpus) if is_test(block)]
     plain = [parse(b)[0] for b in raw]
     weights = torch.ones(1 + len(TYPES))
-    optimiser = optimiser_of(reader, rate, 6e-4, frozen=() if table else ["encoder.word"])
+    optimiser = optimiser_of(reader, rate, head_rate, frozen=() if table else ["encoder.word"])
     n_pieces = sum(len(vocabulary.cut(d.report.text)) for d in plain)
     n_steps = int(n_epochs * n_pieces * 1.25 / 1600)
     steps = schedule(optimiser, n_steps)

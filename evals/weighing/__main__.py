@@ -12,17 +12,20 @@ import statistics
 import sys
 from itertools import combinations
 
-from evals.weighing.baselines import baselines
+from evals.weighing.baselines import amounts, baselines
 from evals.weighing.measures import Weighed, b3, estimates, learnt, macro_f1, origin_counts, pair_scores, range_scores, stretched, weighed
 from evals.weighing.reuse import copies, translations
+from evals.weighing.small import small
 from evals.weighing.truth import compared, population, soldiers
 from evals.weighing.world import world
+from lagebild.weighing.conformal import Calibration
 from lagebild.weighing.entries import statement_of
 from lagebild.weighing.verdicts import verdict
 
 FLOORS = pathlib.Path(__file__).parent / "floors.json"
 MARGIN = 0.01
-#: Measured on other worlds than those that features, thresholds and spreads were set on (1 to 6), and ranges calibrated on yet others.
+#: Measured on other worlds than those that features, thresholds and spreads were set on (1 to 8 and 21 to 28); ranges of each of these two
+#: groups are calibrated on the other, and counted together.
 MEASURED, CALIBRATED = 1000, 2000
 TARGETS = {
     "same origin precision": 0.99, "same origin recall": 0.85, "origin count exact": 0.75, "same thing B3 F1": 0.82,
@@ -30,6 +33,10 @@ TARGETS = {
     "recall half embedded": 0.95, "recall rewritten 40%": 0.90, "precision": 0.97, "translation en de": 0.90, "translation de en": 0.90,
     "translation en ru": 0.90,
 }  # fmt: skip
+#: Figures that must not be above these: the targets of the issue.
+CEILINGS = {"width": 1.6, "coverage": 0.92, "population error above 1%": 0.16}
+#: A range that covers more is no better: this floor does not rise.
+FIXED = {"coverage": 0.88}
 
 
 def simulated(n_worlds: int) -> dict[str, float]:
@@ -39,9 +46,9 @@ def simulated(n_worlds: int) -> dict[str, float]:
     mean = lambda values: statistics.mean(values)  # noqa: E731
     same = [pair_scores(one.act, one.origin) for one in worlds]
     counts = [origin_counts(one) for one in worlds]
-    ranges = range_scores(stretched([case for one in worlds for case in estimates(one)], learnt(case for one in others for case in estimates(one))))
-    table = {"lagebild": ranges, **baselines(worlds)}
-    for name, row in table.items():
+    mine, theirs = ([case for one in group for case in estimates(one)] for group in (worlds, others))
+    ranges = range_scores([*stretched(mine, learnt(theirs)), *stretched(theirs, learnt(mine))])
+    for name, row in beside(worlds, learnt(theirs)).items():
         print(f"  {name:22}" + "  ".join(f"{key} {value:.3f}" for key, value in row.items()))
     return {
         "same origin precision": mean([one[0] for one in same]), "same origin recall": mean([one[1] for one in same]),
@@ -53,13 +60,27 @@ def simulated(n_worlds: int) -> dict[str, float]:
     }
 
 
+def beside(worlds: list[Weighed], calibration: Calibration) -> dict[str, dict[str, float]]:
+    """Ranges and those of the baselines, on identical things: events (no series) of which an amount is told."""
+    truths, mine = [], []
+    for found in worlds:
+        told = amounts(found)
+        cases = [case for case in estimates(found) if case[0].thing in told]
+        truths.append({estimate.thing: truth for estimate, truth, _ in cases})
+        mine += cases
+    plain = [(estimate.low, estimate.best, estimate.high, truth) for estimate, truth, _ in mine]
+    return {
+        "lagebild, calibrated": range_scores(stretched(mine, calibration)), "lagebild, as it starts": range_scores(plain),
+        **baselines(worlds, truths),
+    }  # fmt: skip
+
+
 def judged(found: Weighed) -> list[tuple[str, str]]:
     """(truth, verdict) of pairs of claims on one event by different origins whose words exclude each other.
 
     Change is true where both speak of days of a series more than three days apart, conflict else.
     """
-    entries = found.balance._entries
-    number = found.balance._number
+    contents = found.balance._contents
     by_event: dict[int, list[str]] = {}
     acts = {}
     for told in found.world.told:
@@ -69,7 +90,8 @@ def judged(found: Weighed) -> list[tuple[str, str]]:
     pairs = []
     for claims in by_event.values():
         for a, b in combinations(claims, 2):
-            one, other = (statement_of(entries[number[c]], found.balance._infos[entries[number[c]].report], None) for c in (a, b))
+            entries = (contents.entries[contents.entries.ids.find(claim)] for claim in (a, b))
+            one, other = (statement_of(entry, contents.info(entry), None) for entry in entries)
             kind = verdict(one, other)[0]
             if kind in ("change", "conflict", "scope", "correction") and acts[a].origin != acts[b].origin:
                 change = acts[a].event.series and abs(acts[a].valid - acts[b].valid) > 3
@@ -98,19 +120,23 @@ def main(arguments: list[str]) -> int:
     options.add_argument("--worlds", type=int, default=6)
     options.add_argument("--data", type=pathlib.Path, default=pathlib.Path(__file__).parents[3] / "shared" / "data")
     chosen = options.parse_args(arguments)
-    figures = simulated(chosen.worlds)
+    figures = simulated(chosen.worlds) | small()
     if (chosen.data / "measure").is_dir():
         figures |= real(chosen.data)
     else:
         print(f"  {chosen.data} is not there: text reuse and public conflicts are left out")
     for name, value in figures.items():
-        print(f"{name:32} {value:8.3f}  {'target ' + str(TARGETS[name]) if name in TARGETS else ''}")
+        wanted = [f"target {TARGETS[name]}" if name in TARGETS else "", f"at most {CEILINGS[name]}" if name in CEILINGS else ""]
+        print(f"{name:34} {value:8.3f}  {' '.join(wanted)}")
     floors = json.loads(FLOORS.read_text(encoding="utf8")) if FLOORS.exists() else {}
     if chosen.pin:
-        pinned = {name: max(floors.get(name, 0.0), round(figures[name] - MARGIN, 3)) for name in TARGETS if name in figures}
+        names = [name for name in figures if name in TARGETS or name.startswith("small: ")]
+        pinned = {name: max(floors.get(name, 0.0), round(figures[name] - MARGIN, 3)) for name in names}
+        pinned |= {name: floor for name, floor in FIXED.items() if name in figures}
         FLOORS.write_text(json.dumps(floors | pinned, indent=1) + "\n", encoding="utf8")
     below = [f"{name}: {figures[name]:.3f} is below its floor {floor}" for name, floor in floors.items() if name in figures and figures[name] < floor]
-    print("\n".join(below) or "no figure below its floor")
+    below += [f"{name}: {figures[name]:.3f} is above {most}" for name, most in CEILINGS.items() if name in figures and figures[name] > most]
+    print("\n".join(below) or "no figure below its floor or above its ceiling")
     return len(below)
 
 

@@ -2,6 +2,7 @@
 
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 
 from evals.weighing.measures import Weighed, range_scores
 from evals.weighing.truth import crh_weights
@@ -12,21 +13,20 @@ from lagebild.weighing.hedges import interval
 Ranges = list[tuple[float, float, float, float]]
 
 
-def baselines(worlds: list[Weighed]) -> dict[str, dict[str, float]]:
-    """Coverage, width and error of each method."""
+def baselines(worlds: list[Weighed], truths: list[Mapping[str, float]]) -> dict[str, dict[str, float]]:
+    """Coverage, width and error of each method on the things for which `truths` says what is true of them, by world."""
     ranges: dict[str, Ranges] = defaultdict(list)
-    for found in worlds:
-        groups = _groups(found)
-        values = {str(key): [(told.report.publisher or "", _best(told)) for told in group] for key, group in groups.items()}
+    for found, truth in zip(worlds, truths, strict=True):
+        groups = {thing: group for thing, group in amounts(found).items() if thing in truth}
+        values = {thing: [(told.report.publisher or "", _best(told)) for told in group] for thing, group in groups.items()}
         weights = crh_weights(values)
-        for group in groups.values():
-            truth = group[0].act.event.truth(max(told.act.valid for told in group))
+        for thing, group in groups.items():
             for name, (low, best, high) in _ranges(group, weights).items():
-                ranges[name].append((low, best, high, truth))
+                ranges[name].append((low, best, high, truth[thing]))
     return {name: range_scores(rows) for name, rows in ranges.items()}
 
 
-def _groups(found: Weighed) -> dict[str, list[Told]]:
+def amounts(found: Weighed) -> dict[str, list[Told]]:
     """What was told of each thing that gives an amount; series left out, where a day would have to be chosen."""
     groups: dict[str, list[Told]] = defaultdict(list)
     for told in found.world.told:

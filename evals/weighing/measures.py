@@ -149,7 +149,8 @@ def told_of(world: World) -> dict[int, list[Told]]:
 
 
 def _bucket(estimate: Estimate, type_: str) -> Bucket:
-    return bucket(type_, estimate.n_origins_max)
+    told = [line for line in estimate.lines if line.weight]
+    return bucket(type_, estimate.n_origins_max, bounds_alone=all(line.low is None or line.high is None for line in told))
 
 
 def _pairs(counts: Mapping[Hashable, int]) -> int:

@@ -11,20 +11,23 @@ if TYPE_CHECKING:
     from lagebild.claims.report import Report
     from lagebild.ledger import Filter, Ledger, Party, Query, open_ledger
     from lagebild.ledger.frames import claims_frame, claims_table
+    from lagebild.picture import Wanted, estimates_frame, estimates_table
     from lagebild.pipeline import Order, Reading, add, read
+    from lagebild.pipeline.weighed import Weighed
     from lagebild.reading.spellings import spelled
     from lagebild.reports import Facts, Limits
 
 __all__ = [
-    "Claim", "Facts", "Filter", "Ledger", "Limits", "Order", "Party", "Query", "Reading", "Report", "add", "claims_frame",
-    "claims_table", "open_ledger", "read", "spelled",
+    "Claim", "Facts", "Filter", "Ledger", "Limits", "Order", "Party", "Query", "Reading", "Report", "Wanted", "Weighed", "add",
+    "claims_frame", "claims_table", "estimates_frame", "estimates_table", "open_ledger", "read", "spelled",
 ]  # fmt: skip
 
 _HOMES: Final = {
     "Claim": "claims.claim", "Report": "claims.report", "Filter": "ledger", "Ledger": "ledger", "Party": "ledger", "Query": "ledger",
     "open_ledger": "ledger", "claims_frame": "ledger.frames", "claims_table": "ledger.frames", "Order": "pipeline",
     "Reading": "pipeline", "add": "pipeline", "read": "pipeline", "spelled": "reading.spellings", "Facts": "reports",
-    "Limits": "reports",
+    "Limits": "reports", "Wanted": "picture", "Weighed": "pipeline.weighed", "estimates_frame": "picture.frames",
+    "estimates_table": "picture.frames",
 }  # fmt: skip
 
 

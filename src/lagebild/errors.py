@@ -3,9 +3,10 @@
 from typing import Final
 
 __all__ = [
-    "ExportFailed", "FetchFailed", "FetchRefused", "ImportRefused", "InvalidClaim", "InvalidDecision", "InvalidFact",
-    "LagebildError", "LedgerBusy", "LedgerUnusable", "ModelUnusable", "NotFetched", "NotRecorded", "NotationError",
-    "TimestampRejected", "UnreadableReport",
+    "Ambiguous", "BriefUnwritable", "ExportFailed", "FetchFailed", "FetchRefused", "ImportRefused", "InvalidBrief", "InvalidClaim",
+    "InvalidDecision", "InvalidFact", "InvalidFilter", "KeyUnusable", "LagebildError", "LedgerBusy", "LedgerUnusable", "MissingExtra",
+    "ModelUnusable", "NotFetched", "NotRecorded", "NotationError", "Refused", "SnapshotUnusable", "StoreUnusable", "TimestampRejected",
+    "UnreadableReport",
 ]  # fmt: skip
 
 
@@ -78,6 +79,44 @@ class InvalidDecision(LagebildError):
         self.reason: Final = reason
 
 
+class InvalidFilter(LagebildError):
+    """What is looked for in the picture makes no sense; `field` is its name in an address, `value` the value that is wrong."""
+
+    def __init__(self, field: str, value: str, reason: str) -> None:
+        super().__init__(f"{field}: {value!r} {reason}")
+        self.field: Final = field
+        self.value: Final = value
+        self.reason: Final = reason
+
+
+class Ambiguous(LagebildError):
+    """The beginning of an id is the beginning of several; `ids` are some of them."""
+
+    def __init__(self, given: str, ids: tuple[str, ...]) -> None:
+        super().__init__(f"{given!r} begins several: {', '.join(ids)}; give more of it")
+        self.given: Final = given
+        self.ids: Final = ids
+
+
+class InvalidBrief(LagebildError):
+    """A brief cannot be drafted as it was asked for; `part` names what makes no sense."""
+
+    def __init__(self, part: str, reason: str) -> None:
+        super().__init__(f"{part}: {reason}")
+        self.part: Final = part
+        self.reason: Final = reason
+
+
+class BriefUnwritable(LagebildError):
+    """A brief cannot be written in this format here: a library, a font or a program is not there, or refused."""
+
+    def __init__(self, format: str, reason: str, remedy: str | None = None) -> None:
+        super().__init__(f"the brief was not written as {format}: {reason}" + (f"; {remedy}" if remedy else ""))
+        self.format: Final = format
+        self.reason: Final = reason
+        self.remedy: Final = remedy
+
+
 class NotRecorded(LagebildError):
     """A ledger holds no report, claim or event of this id."""
 
@@ -123,6 +162,55 @@ class ImportRefused(LagebildError):
         super().__init__(f"{file}, line {line}: {reason}" + (f"; {remedy}" if remedy else ""))
         self.file: Final = file
         self.line: Final = line
+        self.reason: Final = reason
+        self.remedy: Final = remedy
+
+
+class Refused(LagebildError):
+    """What another party gave is not what it should be. `noun` is what it claims to be ("note", "seal", "bundle"), `part` the
+    property that is wrong ("" where it is the whole), `reason` why."""
+
+    def __init__(self, noun: str, part: str, reason: str) -> None:
+        super().__init__(f"{noun}.{part}: {reason}" if part else f"{noun}: {reason}")
+        self.noun: Final = noun
+        self.part: Final = part
+        self.reason: Final = reason
+
+
+class MissingExtra(LagebildError):
+    """Something needs libraries that are installed on request only; `extra` names them."""
+
+    def __init__(self, noun: str, extra: str) -> None:
+        super().__init__(f"{noun} need more libraries: pip install lagebild[{extra}]")
+        self.noun: Final = noun
+        self.extra: Final = extra
+
+
+class SnapshotUnusable(LagebildError):
+    """A saved picture cannot be read or written; nothing is lost, the picture can be weighed anew from the ledger."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        super().__init__(f"the saved picture {path} cannot be used: {reason}")
+        self.path: Final = path
+        self.reason: Final = reason
+
+
+class KeyUnusable(LagebildError):
+    """A file of a signing key cannot be read, written or trusted; the key itself is never part of the message."""
+
+    def __init__(self, path: str, reason: str, remedy: str | None = None) -> None:
+        super().__init__(f"the key {path} cannot be used: {reason}" + (f"; {remedy}" if remedy else ""))
+        self.path: Final = path
+        self.reason: Final = reason
+        self.remedy: Final = remedy
+
+
+class StoreUnusable(LagebildError):
+    """A store of exchanged objects cannot be opened, read or written as it is; what was acknowledged before is untouched."""
+
+    def __init__(self, store: str, reason: str, remedy: str | None = None) -> None:
+        super().__init__(f"the object store {store} cannot be used: {reason}" + (f"; {remedy}" if remedy else ""))
+        self.store: Final = store
         self.reason: Final = reason
         self.remedy: Final = remedy
 

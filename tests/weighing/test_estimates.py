@@ -5,9 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lagebild.claims.quantity import Quantity
-from lagebild.weighing.conformal import LEAST_CASES, Calibration
+from lagebild.weighing.conformal import LEAST_CASES, Calibration, bucket
 from lagebild.weighing.estimates import Vote, estimate
-from lagebild.weighing.hedges import Interval, interval, significant_digits
+from lagebild.weighing.hedges import Interval, interval, significant_digits, spread_of_bare
 from lagebild.weighing.record import digit, letter
 
 
@@ -62,3 +62,20 @@ def test_grades_need_ten_cases_and_digits_need_other_origins() -> None:
 
 def test_significant_digits() -> None:
     assert [significant_digits(n) for n in (10000, 12000, 12340, 3.5)] == [1, 2, 4, 2]
+
+
+def test_bounds_alone_are_held_against_each_other_only() -> None:
+    assert bucket("deployment", 2, bounds_alone=True) != bucket("deployment", 2)
+    assert bucket("deployment", 7) == bucket("deployment", 3)
+
+
+def test_a_bucket_with_few_cases_borrows_the_width_of_others_but_is_not_calibrated() -> None:
+    found = Calibration.of((bucket(type_, 1), 1.5) for type_ in ["transfer"] * 40 + ["exercise"] * 3)
+    assert found.factor(bucket("transfer", 1)) == (1.5, True)
+    assert found.factor(bucket("exercise", 1)) == (1.5, False)
+    assert found.factor(bucket("exercise", 2)) == (1.0, False)
+
+
+@given(st.integers(1, 10**7))
+def test_a_round_number_is_never_meant_more_exactly_than_an_exact_one(number: int) -> None:
+    assert spread_of_bare(number * 10) >= spread_of_bare(number * 10 + 1)

@@ -41,12 +41,12 @@ def test_unrelated_texts_share_nothing() -> None:
 
 
 def test_keys_are_found_again_after_the_index_grew() -> None:
-    index = Postings(8)
+    index = Postings()
     rng = random.Random(0)
     kept: dict[int, list[int]] = {}
     for report in range(150_000):
         key = rng.randrange(2**32) if report % 3 else report % 7
-        before = index.get_and_add(key, report)
+        before = index.get_and_add(key, report, 8)
         assert sorted(before) == kept.get(key, [])[:8]
         kept.setdefault(key, []).append(report)
 

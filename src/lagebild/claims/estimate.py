@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from typing import Final, Literal
 
-LinkKind = Literal["source", "cites", "verbatim", "quote", "anchors", "error", "person"]
+LinkKind = Literal["source", "cites", "verbatim", "quote", "anchors", "error", "person", "proposed"]
 VerdictKind = Literal["compatible", "change", "scope", "conflict", "dispute", "correction", "apart"]
 ThingKind = Literal["event", "series"]
 Letter = Literal["A", "B", "C", "D", "E", "F"]
 
-#: How strong each kind of evidence for one origin is, 1 the strongest; a person's word goes before all.
-STRENGTH: Final[dict[LinkKind, int]] = {"person": 0, "source": 1, "verbatim": 2, "quote": 3, "cites": 4, "anchors": 5, "error": 6}
+#: How strong each kind of evidence for one origin is, 1 the strongest; a person's word goes before all, and what
+#: is proposed joins nothing.
+STRENGTH: Final[dict[LinkKind, int]] = {
+    "person": 0, "source": 1, "verbatim": 2, "quote": 3, "cites": 4, "anchors": 5, "error": 6, "proposed": 9,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

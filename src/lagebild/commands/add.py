@@ -16,16 +16,19 @@ from lagebild.commands.calling import (
     JsonOption,
     LedgerOption,
     PortOption,
+    ReaderOption,
     actor_named,
     facts_of,
     limits_of,
     n_jobs_of,
     opened,
     policy_of,
+    readers_of,
     say,
     say_json,
     settings_now,
     tell,
+    tell_usage,
 )
 
 if TYPE_CHECKING:
@@ -42,6 +45,7 @@ def add(
     sources: Annotated[list[str], typer.Argument(metavar="FILE|FOLDER|URL…", help="What to add; - for standard input.")],
     ledger: LedgerOption = None,
     actor: ActorOption = None,
+    reader: ReaderOption = "model",
     jobs: JobsOption = None,
     published: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day on which the reports were published.")] = None,
     publisher: Annotated[str | None, typer.Option(help="Who published the reports.")] = None,
@@ -58,9 +62,12 @@ def add(
     from lagebild.pipeline import add as add_order
 
     limits = limits_of(settings_now(), max_megabytes, max_characters)
-    order = Order(tuple(sources), facts_of(published, publisher, language, title), limits, **_processes(sources, jobs))
+    facts, readers = facts_of(published, publisher, language, title), readers_of(reader)
+    order = Order(tuple(sources), facts, limits, **_processes(sources, jobs), readers=readers)
     with opened(ledger, create=True) as there:
-        ended(show_added(add_order(order, there, actor_named(actor), policy=policy_of(allow_host, allow_port)), as_json), as_json)
+        counts = show_added(add_order(order, there, actor_named(actor), policy=policy_of(allow_host, allow_port)), as_json)
+    tell_usage(readers)
+    ended(counts, as_json)
 
 
 def watch(
@@ -77,7 +84,7 @@ def watch(
     from lagebild.pipeline.watching import watch_folder
     from lagebild.reports.watch import Rhythm
 
-    order = Order((), facts_of(None, publisher, language, None), limits_of(settings_now(), None, None))
+    order = Order((), facts_of(None, publisher, language, None), limits_of(settings_now(), None, None), readers=readers_of())
     rhythm = Rhythm(settled_s=settle, every_s=min(1.0, settle or 0.1))
     with opened(ledger, create=True) as there:
         arrivals = watch_folder(folder, order, there, actor_named(actor), rhythm=rhythm)
@@ -101,7 +108,7 @@ def reread(
     n_reports = n_changed = 0
     with opened(ledger) as there:
         named = report_ids(there, reports or [])
-        order = Order((), n_jobs=1 if len(named) == 1 else n_jobs_of(jobs))
+        order = Order((), n_jobs=1 if len(named) == 1 else n_jobs_of(jobs), readers=readers_of())
         for one in reread_order(there, actor_named(actor), order, reports=named, preview=preview):
             n_reports += 1
             n_changed += len(one.changes)

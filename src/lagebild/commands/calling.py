@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -13,6 +14,7 @@ from lagebild.errors import WrongCall
 
 if TYPE_CHECKING:
     from lagebild.ledger import Ledger
+    from lagebild.pipeline.readers import Readers, Second
     from lagebild.reports import Facts, Limits
     from lagebild.reports.policy import Policy
     from lagebild.settings import Settings
@@ -23,6 +25,9 @@ LedgerOption = Annotated[
 ActorOption = Annotated[str | None, typer.Option("--actor", metavar="NAME", help="Who does this. [LAGEBILD_ACTOR, the system user]")]
 JobsOption = Annotated[int | None, typer.Option(min=0, help="Processes that read at once; 0: one for each processor.")]
 JsonOption = Annotated[bool, typer.Option("--json", help="Write JSON Lines.")]
+ReaderOption = Annotated[
+    str, typer.Option("--reader", metavar="model|llm|both", help="Who reads: the built-in model, the endpoint at LAGEBILD_LLM_URL, both.")
+]
 HostOption = Annotated[list[str] | None, typer.Option("--allow-host", metavar="HOST", help="Allow this host although it is private.")]
 PortOption = Annotated[list[int] | None, typer.Option("--allow-port", metavar="PORT", help="Allow this port beside 80 and 443.")]
 
@@ -105,6 +110,49 @@ def facts_of(published: str | None, publisher: str | None, language: str | None,
     from lagebild.reports.facts import Facts
 
     return Facts(published=published, publisher=publisher, language=language, title=title)
+
+
+def readers_of(kind: str = "model") -> "Readers":
+    """Who reads, by the option and the environment; raises `WrongCall` that names the setting that is wrong, never the key."""
+    from lagebild.pipeline.readers import BUILT_IN_ONLY, KINDS, Readers
+
+    settings = settings_now()
+    if kind not in KINDS:
+        raise WrongCall("--reader", f"{kind!r} is none of {', '.join(KINDS)}")
+    folder = Path(settings.model).absolute() if settings.model else BUILT_IN_ONLY.folder
+    return Readers("model", folder) if kind == "model" else Readers("llm" if kind == "llm" else "both", folder, _second(settings))
+
+
+def _second(settings: "Settings") -> "Second":
+    from lagebild.errors import FetchRefused, InvalidFact
+    from lagebild.pipeline.endpoint import Endpoint
+    from lagebild.pipeline.llm_reader import Bounds, default_cache
+    from lagebild.pipeline.readers import Second
+
+    for value, name in ((settings.llm_url, "LAGEBILD_LLM_URL"), (settings.llm_model, "LAGEBILD_LLM_MODEL")):
+        if not value:
+            raise WrongCall(name, "is not set; the second reader needs an endpoint and a model")
+    try:
+        endpoint = Endpoint(settings.llm_url, settings.llm_model, settings.llm_key.get_secret_value(), settings.llm_timeout_s)
+    except FetchRefused as error:
+        raise WrongCall("LAGEBILD_LLM_URL", str(error)) from error
+    except InvalidFact as error:
+        raise WrongCall(f"LAGEBILD_LLM_{error.fact.upper()}", error.reason) from error
+    bounds = Bounds(settings.llm_max_requests, settings.llm_max_tokens, settings.llm_parallel)
+    return Second(endpoint, bounds, Path(settings.llm_cache) if settings.llm_cache else default_cache())
+
+
+def tell_usage(readers: "Readers") -> None:
+    """Says on standard error what the second reader cost, if it was asked."""
+    if readers.second is None:
+        return
+    from lagebild.pipeline.readers import second_reader
+
+    used = second_reader(readers.second).usage
+    tell(
+        f"second reader {readers.second.endpoint.model}: {used.n_requests} requests, {used.n_cached} answers from the cache, "
+        f"{used.n_prompt_tokens} tokens asked, {used.n_answer_tokens} answered, {used.seconds:.1f} s; {used.n_refused} faults"
+    )
 
 
 def policy_of(hosts: list[str] | None, ports: list[int] | None) -> "Policy":

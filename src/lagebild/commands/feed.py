@@ -17,6 +17,7 @@ from lagebild.commands.calling import (
     limits_of,
     opened,
     policy_of,
+    readers_of,
     say,
     say_json,
     settings_now,
@@ -105,7 +106,8 @@ def _poll(ledger: "Ledger", actor: str, policy: "Policy", urls: list[str], as_js
     from lagebild.pipeline.polling import poll_feeds
 
     n_failed = 0
-    for one in poll_feeds(ledger, actor, Order((), limits=limits_of(settings_now(), None, None)), policy, urls):
+    order = Order((), limits=limits_of(settings_now(), None, None), readers=readers_of())
+    for one in poll_feeds(ledger, actor, order, policy, urls):
         counts = show_added(one.added, as_json)
         n_failed += counts["fault"] + (one.result.outcome in ("failed", "gone"))
         if as_json:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def short(id: str) -> str:
     """The beginning of an id, long enough to be told from others in any ledger of a sensible size."""
-    for start in ("claim--", "sha256:"):
+    for start in ("claim--", "sha256:", "thing--", "origin--"):
         if id.startswith(start):
             return id[len(start) : len(start) + 10]
     return id

@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from lagebild.commands.calling import JobsOption, facts_of, limits_of, n_jobs_of, settings_now
+from lagebild.commands.calling import JobsOption, ReaderOption, facts_of, limits_of, n_jobs_of, readers_of, settings_now, tell_usage
 from lagebild.errors import WrongCall
 
 if TYPE_CHECKING:
     from lagebild.claims.claim import Claim
     from lagebild.pipeline import Order, Reading
+    from lagebild.pipeline.readers import Readers
     from lagebild.reports import Facts, Limits
 
 
@@ -23,6 +24,7 @@ def read(
     as_json: Annotated[bool, typer.Option("--json", help="Write one JSON object per report (JSON Lines).")] = False,
     types: Annotated[list[str] | None, typer.Option("--type", help="Show only claims of this type; may be repeated.")] = None,
     min_confidence: Annotated[float | None, typer.Option(min=0, max=1, help="Show only claims from this confidence on.")] = None,
+    reader: ReaderOption = "model",
     jobs: JobsOption = None,
     published: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="The day on which the reports were published.")] = None,
     publisher: Annotated[str | None, typer.Option(help="Who published the reports.")] = None,
@@ -38,9 +40,8 @@ def read(
     unknown = [name for name in types or () if name not in TYPES]
     if unknown:
         raise WrongCall("--type", f"{unknown[0]!r} is none of {', '.join(TYPES)}")
-    order = order_of(
-        files, facts_of(published, publisher, language, title), limits_of(settings, max_megabytes, max_characters), jobs
-    )
+    facts = facts_of(published, publisher, language, title)
+    order = order_of(files, facts, limits_of(settings, max_megabytes, max_characters), jobs, readers_of(reader))
     least = settings.min_confidence if min_confidence is None else min_confidence
     wanted = frozenset(types or TYPES)
 
@@ -52,18 +53,19 @@ def read(
         for reading in readings:
             n_faults += len(reading.faults)
             _write(reading, shown(reading.claims), as_json)
+    tell_usage(order.readers)
     if n_faults:
         raise typer.Exit(1)
 
 
-def order_of(files: list[str], facts: "Facts", limits: "Limits", jobs: int | None) -> "Order":
+def order_of(files: list[str], facts: "Facts", limits: "Limits", jobs: int | None, readers: "Readers | None" = None) -> "Order":
     """The order for the pipeline; a single source is read with all processors as threads, several in a process each."""
     from lagebild.pipeline import Order
 
     n_jobs = n_jobs_of(jobs)
     single = len(files) == 1 and not Path(files[0]).is_dir()
     n_threads = n_jobs if single and not (jobs or settings_now().jobs) else 1
-    return Order(tuple(files), facts, limits, 1 if single else n_jobs, n_threads)
+    return Order(tuple(files), facts, limits, 1 if single else n_jobs, n_threads, readers or readers_of())
 
 
 def _write(reading: "Reading", claims: "tuple[Claim, ...]", as_json: bool) -> None:

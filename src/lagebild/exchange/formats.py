@@ -37,6 +37,12 @@ def _whole(view: View, _: Filter) -> Iterator[str]:
     return ledger_lines(view)
 
 
+def _stix(view: View, wanted: Filter) -> Iterator[str]:
+    from lagebild.exchange.stix.plain import stix_lines  # which few exports need
+
+    return stix_lines(view, wanted)
+
+
 FORMATS: Final[dict[str, Format]] = {
     one.name: one
     for one in (
@@ -46,5 +52,6 @@ FORMATS: Final[dict[str, Format]] = {
         Format("geojson", ".geojson", "a point a claim, at its country", geojson_lines),
         Format("plover", ".tsv", "event rows in the columns of POLECAT, coded after PLOVER", plover_lines),
         Format("ftm", ".ftm.json", "FollowTheMoney entities, one a line", ftm_lines),
+        Format("stix", ".stix.json", "one STIX 2.1 bundle, for OpenCTI, MISP and others", _stix),
     )
 }

@@ -69,7 +69,8 @@ def _prepared(found: Iterable[Found], order: Order) -> Iterator[Found]:
     looked = False
     for item in found:
         if not looked and not isinstance(item, Added | Fault):
-            reader(order.n_threads)
+            if order.readers.with_model:
+                reader(order.n_threads, order.readers.folder)
             looked = True
         yield item
 
@@ -95,7 +96,7 @@ def _opened(path: str | Fault, order: Order, ledger: Ledger, stdin: BinaryIO | N
         yield path
     elif path == _STDIN or suffix_kind(path) == "jsonl":
         yield from _lines(path, order, ledger, stdin)
-    elif (report := known_file(ledger, path, order.facts, order.limits)) is not None:
+    elif (report := known_file(ledger, path, order.facts, order.limits, order.readers)) is not None:
         yield Added(shown(path), "known", report)
     else:
         yield path
@@ -105,7 +106,7 @@ def _lines(path: str, order: Order, ledger: Ledger, stdin: BinaryIO | None) -> I
     """Standard input, or a file of ready reports: taken in here, line by line, so that all processes can share in reading it."""
     capture = file_capture(path, "stdin" if path == _STDIN else "file")
     for taken in take_source(path, facts=order.facts, limits=order.limits, stdin=stdin):
-        if isinstance(taken.item, Report) and is_read(ledger, taken.item) and _came_from_here(ledger, taken.item):
+        if isinstance(taken.item, Report) and is_read(ledger, taken.item, order.readers) and _came_from_here(ledger, taken.item):
             yield Added(taken.item.source or path, "known", taken.item.id)
         else:
             yield of_file(taken, capture)

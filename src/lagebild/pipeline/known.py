@@ -8,20 +8,20 @@ from lagebild.claims.report import Report
 from lagebild.ledger import Ledger
 from lagebild.ledger.rows import CaptureRow, ReadingRow, ReportRow
 from lagebild.ledger.store import Store
-from lagebild.pipeline.reading import model_version
+from lagebild.pipeline.readers import BUILT_IN_ONLY, Readers, names_of, versions_of
 from lagebild.reports import Facts, Limits
 from lagebild.reports.source import shown
 
 
-def readers() -> tuple[str, str]:
+def readers() -> tuple[str, ...]:
     """The names under which a reading by the built-in model is recorded: its own, and one that tells its version even where it
     found no claim."""
-    return "model", f"model {model_version()}"
+    return names_of(BUILT_IN_ONLY)
 
 
-def known_file(ledger: Ledger, path: str, facts: Facts, limits: Limits) -> str | None:
+def known_file(ledger: Ledger, path: str, facts: Facts, limits: Limits, wanted: Readers = BUILT_IN_ONLY) -> str | None:
     """The id of the report that this very file gave when it was last added, if nothing about it would be new: the same bytes,
-    the same facts, read by the same model. None for any other file, also for one that cannot be opened."""
+    the same facts, read by the `wanted` readers. None for any other file, also for one that cannot be opened."""
     digest = _digest(Path(path), limits)
     if digest is None:
         return None
@@ -30,26 +30,30 @@ def known_file(ledger: Ledger, path: str, facts: Facts, limits: Limits) -> str |
         if not captures or captures[-1].original != digest:
             return None
         row = store.find(ReportRow, "id", [captures[-1].report])[0]
-        return row.id if _agrees(row, facts) and _is_read(store, row.id) else None
+        return row.id if _agrees(row, facts) and _is_read(store, row.id, wanted) else None
 
 
-def is_read(ledger: Ledger, report: Report) -> bool:
-    """Whether the ledger has this report with these facts as the same model reads it."""
+def is_read(ledger: Ledger, report: Report, wanted: Readers = BUILT_IN_ONLY) -> bool:
+    """Whether the ledger has this report with these facts as the `wanted` readers read it."""
     with ledger.transaction(write=False) as store:
         rows = store.find(ReportRow, "id", [report.id])
         facts = Facts(report.published, report.publisher, None, report.title)
-        return bool(rows) and _agrees(rows[0], facts) and rows[0].language == report.language and _is_read(store, report.id)
+        return bool(rows) and _agrees(rows[0], facts) and rows[0].language == report.language and _is_read(store, report.id, wanted)
 
 
-def unread(ledger: Ledger, reports: Collection[str]) -> frozenset[str]:
-    """Those of `reports` (ids) that this version of the model has not read."""
+def unread(ledger: Ledger, reports: Collection[str], wanted: Readers = BUILT_IN_ONLY) -> frozenset[str]:
+    """Those of `reports` (ids) that these versions of the `wanted` readers have not all read."""
     with ledger.transaction(write=False) as store:
         rows = store.find(ReadingRow, "report", reports)
-    return frozenset(reports) - {row.report for row in rows if row.reader == readers()[1]}
+    asked = versions_of(wanted)
+    read: dict[str, set[str]] = {}
+    for row in rows:
+        read.setdefault(row.report, set()).add(row.reader)
+    return frozenset(id for id in reports if not asked <= read.get(id, set()))
 
 
-def _is_read(store: Store, report: str) -> bool:
-    return any(row.reader == readers()[1] for row in store.find(ReadingRow, "report", [report]))
+def _is_read(store: Store, report: str, wanted: Readers) -> bool:
+    return versions_of(wanted) <= {row.reader for row in store.find(ReadingRow, "report", [report])}
 
 
 def _agrees(row: ReportRow, facts: Facts) -> bool:

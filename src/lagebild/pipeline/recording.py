@@ -74,7 +74,8 @@ class Recording:
     def _add(self, got: Got, report: Report) -> Iterator[Added]:
         try:
             self._writer.add(
-                report, got.reading.claims, got.reading.faults, capture=got.capture, original=got.original, readers=readers()
+                report, got.reading.claims, got.reading.faults, capture=got.capture, original=got.original,
+                readers=readers() if got.reading.read_by is None else got.reading.read_by,
             )
         except InvalidClaim as error:  # a ready report with text that no database can hold
             yield from self._fail((Fault(report.source or report.id, str(error), "repair its text"),))

@@ -1,4 +1,4 @@
-"""Reading again what the ledger holds, with the model that is installed now; what people decided stays as it is."""
+"""Reading again what the ledger holds, with the model that is installed (or named) now; what people decided stays as it is."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -11,8 +11,9 @@ from lagebild.claims.kept import KeptClaim, KeptReport
 from lagebild.ledger import Ledger
 from lagebild.ledger.base import BATCH
 from lagebild.ledger.standing import changed_parts
-from lagebild.pipeline.known import readers, unread
+from lagebild.pipeline.known import unread
 from lagebild.pipeline.pool import worked
+from lagebild.pipeline.readers import Readers, names_of
 from lagebild.pipeline.reading import Order, Reading, dead, read_one, reader
 
 _PAGE: Final = 200  # reports in memory while the ledger is walked
@@ -45,9 +46,9 @@ def reread(ledger: Ledger, actor: str, order: Order, *, reports: Sequence[str] =
     Claims that are new are added, claims that are gone or read otherwise superseded; one that a person decided on stands as
     decided and is marked as read otherwise. Raises ModelUnusable, NotRecorded, LedgerBusy, LedgerUnusable.
     """
-    reader(order.n_threads)
-    found = _wanted(ledger, reports)
-    work = partial(_read_kept, n_threads=order.n_threads)
+    reader(order.n_threads, order.readers.folder)
+    found = _wanted(ledger, reports, order.readers)
+    work = partial(_read_kept, n_threads=order.n_threads, by=order.readers)
     waiting: list[Reread] = []
     with ledger.writer(actor, batch=BATCH + 1) as writer:
         for kept, reading in worked(found, work, order.n_jobs):
@@ -56,7 +57,7 @@ def reread(ledger: Ledger, actor: str, order: Order, *, reports: Sequence[str] =
                 yield one
                 continue
             capture, original = _evidence(ledger, kept)
-            writer.add(kept.report, reading.claims, reading.faults, capture=capture, original=original, readers=readers())
+            writer.add(kept.report, reading.claims, reading.faults, capture=capture, original=original, readers=names_of(order.readers))
             waiting.append(one)
             if len(waiting) >= BATCH:
                 writer.flush()
@@ -66,14 +67,14 @@ def reread(ledger: Ledger, actor: str, order: Order, *, reports: Sequence[str] =
         yield from waiting
 
 
-def _read_kept(kept: KeptReport, n_threads: int) -> Reading:
+def _read_kept(kept: KeptReport, n_threads: int, by: Readers) -> Reading:
     """Runs in a worker process."""
-    return read_one(kept.report, n_threads)
+    return read_one(kept.report, n_threads, by)
 
 
-def _wanted(ledger: Ledger, reports: Sequence[str]) -> Iterator[KeptReport]:
+def _wanted(ledger: Ledger, reports: Sequence[str], by: Readers) -> Iterator[KeptReport]:
     for page in _named(ledger, reports) if reports else _all(ledger):
-        still = unread(ledger, [kept.report.id for kept in page])
+        still = unread(ledger, [kept.report.id for kept in page], by)
         yield from (kept for kept in page if kept.report.id in still)
 
 
@@ -103,11 +104,16 @@ def _evidence(ledger: Ledger, kept: KeptReport) -> tuple[Capture | None, bytes |
 def _compared(ledger: Ledger, kept: KeptReport, reading: Reading) -> Reread:
     with ledger.view() as view:
         claims = view.claims_of(kept.report.id)
-    before = {one.claim.id: one for one in claims if one.machine is not None and one.machine.read_by.reader == readers()[0]}
+    before = {one.claim.id: one for one in claims if one.machine is not None}
     after = {claim.id: claim for claim in reading.claims}
     changes = [change for id, claim in after.items() if (change := _change(before.get(id), claim)) is not None]
-    changes.extend(Change(one, None) for id, one in before.items() if id not in after and one.reread != "gone")
+    changes.extend(Change(one, None) for id, one in before.items() if id not in after and _is_gone(one))
     return Reread(kept, reading, tuple(changes), len(after) - sum(change.after is not None for change in changes))
+
+
+def _is_gone(one: KeptClaim) -> bool:
+    """Whether a claim that is not read now was so before: one that a second reader vouches for stays without the model."""
+    return one.reread != "gone" and one.machine is not None and one.machine.read_by.reader == "model"
 
 
 def _change(before: KeptClaim | None, after: Claim) -> Change | None:

@@ -51,7 +51,7 @@ class Got:
 
 def got_from(source: Source, order: Order) -> list[Got]:
     """All readings of one source, with their originals. Opens files, writes nothing, raises nothing for bad input."""
-    return [Got(read_one(one.item, order.n_threads), one.original, one.capture) for one in taken_from(source, order)]
+    return [Got(read_one(one.item, order.n_threads, order.readers), one.original, one.capture) for one in taken_from(source, order)]
 
 
 def taken_from(source: Source, order: Order) -> Iterator[Ready]:

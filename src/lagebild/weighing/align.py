@@ -31,15 +31,19 @@ def align(one: Words, other: Words, least_words: int = LEAST_WORDS) -> tuple[Ali
 
 def _seeds(one: Words, other: Words) -> list[tuple[int, int]]:
     """(place in one, place in the other) of each seed in common."""
-    places: dict[int, list[int]] = {}
-    for at, key in enumerate(shingles(one, _SEED_WORDS).tolist()):
-        places.setdefault(key, []).append(at)
-    found = []
-    for at, key in enumerate(shingles(other, _SEED_WORDS).tolist()):
-        known = places.get(key, ())
-        if len(known) <= _MOST_PLACES:
-            found += [(start, at) for start in known]
-    return sorted(found)
+    import numpy as np
+
+    mine, theirs = shingles(one, _SEED_WORDS), shingles(other, _SEED_WORDS)
+    by_key = np.argsort(mine, kind="stable")
+    keys = mine[by_key]
+    first = np.searchsorted(keys, theirs, side="left")
+    n = np.searchsorted(keys, theirs, side="right") - first
+    n[n > _MOST_PLACES] = 0
+    at = np.repeat(np.arange(len(theirs)), n)
+    within = np.arange(len(at)) - np.repeat(np.cumsum(n) - n, n)
+    places = by_key[first[at] + within]
+    order = np.lexsort((at, places))
+    return list(zip(places[order].tolist(), at[order].tolist(), strict=True))
 
 
 def _runs(seeds: Iterable[tuple[int, int]]) -> list[_Run]:

@@ -11,6 +11,7 @@ from lagebild.claims.report import Report
 from lagebild.claims.vocabulary import Status
 from lagebild.weighing.facets import Classify, Facets, counted_role, days_of, facets_of, fold, quantity_interval
 from lagebild.weighing.hedges import Interval
+from lagebild.weighing.offices import name_of
 from lagebild.weighing.origins import Voice
 from lagebild.weighing.verdicts import Statement
 
@@ -89,7 +90,7 @@ def entry_of(claim: Claim, report: int, info: Info, classify: Classify) -> Entry
 
 def who_says(attribution: tuple[Source, ...]) -> tuple[str | None, str | None]:
     """The innermost named source that is no outlet, and the innermost outlet, as comparable names."""
-    speaker = next((_name(source) for source in reversed(attribution) if source.kind not in ("media", "unnamed")), None)
+    speaker = next((name_of(source) for source in reversed(attribution) if source.kind not in ("media", "unnamed")), None)
     cited = next((fold(source.span.text) for source in reversed(attribution) if source.kind == "media"), None)
     return speaker, cited
 
@@ -128,7 +129,3 @@ def iso(day: int | None) -> str | None:
 def _figure(quantity: Quantity) -> float | None:
     low, high = quantity.low, quantity.high
     return low if low is not None and high in (None, low) else high if low is None else None
-
-
-def _name(source: Source) -> str:
-    return f"{source.entity}/{source.kind}" if source.entity else fold(source.span.text)

@@ -8,6 +8,7 @@ can shrink, because allied sources share their errors.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from math import erf, exp, log, sqrt
 from typing import TYPE_CHECKING, Final
 
@@ -140,7 +141,17 @@ def _blurred(density: "NDArray[np.float64]", step: float) -> "NDArray[np.float64
 
 
 def normal(values: "NDArray[np.float64]") -> "NDArray[np.float64]":
-    """The normal distribution function of each value."""
+    """The normal distribution function of each value, to within 1e-6."""
     import numpy as np
 
-    return np.fromiter((0.5 * (1 + erf(value / 1.4142135623730951)) for value in values), dtype=np.float64, count=len(values))
+    found: NDArray[np.float64] = np.interp(values, *_normal_table())
+    return found
+
+
+@cache
+def _normal_table() -> "tuple[NDArray[np.float64], NDArray[np.float64]]":
+    """Where the function is looked up, and its values: between two points it is as good as straight."""
+    import numpy as np
+
+    points = np.linspace(-8.0, 8.0, 4001)
+    return points, np.array([0.5 * (1 + erf(point / sqrt(2.0))) for point in points])

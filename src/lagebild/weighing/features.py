@@ -38,8 +38,10 @@ COMMON: Final[dict[str, float]] = {
 _RARE: Final = 4.0
 #: Families that are no more than a general word for others.
 GENERAL: Final = frozenset({"weapons", "missile", "rocket", "ammunition", "aircraft", "ship", "vehicle", "supplies"})
-_SAME: Final = log(1.005)
-_NEAR, _FAR, _FARTHER = log(1.1), log(2.0), log(5.0)
+SAME: Final = log(1.005)
+NEAR: Final = log(1.1)
+FAR: Final = log(2.0)
+FARTHER: Final = log(5.0)
 _NOTHING: Final[Weighed] = (0.0, "")
 
 
@@ -108,13 +110,18 @@ def number(one: Facets, other: Facets) -> Weighed:
     if one.number is None or other.number is None:
         return _NOTHING
     apart = abs(one.number - other.number)
-    if apart <= _SAME:
-        return (5.0, "same unusual number") if significant_digits(round(exp(one.number))) >= 3 else (1.5, "same round number")
-    if apart <= _NEAR:
+    if apart <= SAME:
+        return (5.0, "same unusual number") if unusual(one.number) and unusual(other.number) else (1.5, "same round number")
+    if apart <= NEAR:
         return 0.5, "numbers close"
-    if apart <= _FAR:
+    if apart <= FAR:
         return 0.0, "numbers differ"
-    return (-1.5, "numbers far apart") if apart <= _FARTHER else (-4.0, "numbers very far apart")
+    return (-1.5, "numbers far apart") if apart <= FARTHER else (-4.0, "numbers very far apart")
+
+
+def unusual(number: float) -> bool:
+    """Whether the amount of this natural log has three digits or more that are not zeros at the end."""
+    return significant_digits(round(exp(number))) >= 3
 
 
 def unit(one: Facets, other: Facets) -> Weighed:
@@ -130,7 +137,7 @@ FEATURES: Final[tuple[tuple[str, Feature], ...]] = (
     ("number", number), ("unit", unit),
 )  # fmt: skip
 #: No later feature can make up for less than this.
-_HOPELESS: Final = -6.5
+HOPELESS: Final = -6.5
 
 
 def veto(one: Facets, other: Facets) -> str | None:
@@ -147,7 +154,7 @@ def score(one: Facets, other: Facets) -> float:
     bits = 0.0
     for _, feature in FEATURES:
         bits += feature(one, other)[0]
-        if bits < _HOPELESS:
+        if bits < HOPELESS:
             break
     return bits
 

@@ -58,14 +58,16 @@ def interval(quantity: Quantity) -> Interval | None:
 
 
 def spread_of_bare(number: float) -> float:
-    """How far a bare number may lie from what is meant, as a share: half its last digit if it is round, at most a tenth."""
+    """How far a bare number may lie from what is meant, as a share: half its last digit if it is round, at most a tenth; and never less
+    than an exact one, which a rounded one cannot surpass."""
     table = _table()["number"]
+    exact = float(table["exact"])
     if number <= 0 or number != int(number) or int(number) % 10:
-        return float(table["exact"])
+        return exact
     step = 1
     while int(number) % (step * 10) == 0:
         step *= 10
-    return float(min(step / 2 / number, table["round_most"]))
+    return max(exact, min(step / 2 / number, float(table["round_most"])))
 
 
 def significant_digits(number: float) -> int:

@@ -7,7 +7,8 @@ from typing import Final
 from lagebild.claims.estimate import Aligned, LinkEvidence, LinkKind
 from lagebild.weighing.entries import Entry
 from lagebild.weighing.hedges import significant_digits
-from lagebild.weighing.reuse import RULE, TextLink
+from lagebild.weighing.kept_claims import Entries
+from lagebild.weighing.reuse import RULE, TextLink, turned
 
 #: How much of the shorter evidence an aligned passage must cover, as a share of its code points.
 _COVERED: Final = 0.5
@@ -57,7 +58,7 @@ def strongest(links: Iterable[ClaimLink]) -> list[ClaimLink]:
     return [link for kept in by_claim.values() for link in kept]
 
 
-def evidence_of(link: tuple[int, int, LinkKind, float], ids: Sequence[Entry]) -> LinkEvidence:
+def evidence_of(link: tuple[int, int, LinkKind, float], entries: Entries) -> LinkEvidence:
     """A kept link in words."""
     claim, other, kind, bits = link
     reason = {
@@ -65,12 +66,15 @@ def evidence_of(link: tuple[int, int, LinkKind, float], ids: Sequence[Entry]) ->
         "quote": f"the same quotation of {bits:.0f} words",
         "anchors": "the same unusual number and names in another language",
     }[kind]
-    one, two = sorted((ids[claim].id, ids[other].id))
+    one, two = sorted((entries.ids[claim], entries.ids[other]))
     return LinkEvidence(one, two, kind, bits, reason, rule=RULE)
 
 
 def _covering(passages: Sequence[Aligned], one: Entry, other: Entry) -> int:
-    """Words of the passage that covers both evidences in the same place, 0 for none."""
+    """Words of the passage that covers both evidences in the same place, 0 for none. Seen from the lesser id, so that it does not matter
+    which report came first."""
+    if one.id > other.id:
+        return _covering(sorted((turned(passage) for passage in passages), key=lambda passage: passage.start_a), other, one)
     for passage in passages:
         here = min(passage.end_a, one.end) - max(passage.start_a, one.start)
         there = min(passage.end_b, other.end) - max(passage.start_b, other.start)

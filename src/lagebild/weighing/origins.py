@@ -6,12 +6,19 @@ Agreement alone is never copying: two honest reports of one event agree. Cluster
 result is computed from the evidence each time, so undoing a decision undoes what followed from it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from lagebild.claims.estimate import STRENGTH, LinkEvidence
 from lagebild.claims.ids import digest
 from lagebild.weighing.clusters import Forest, pairs_to_first
+from lagebild.weighing.offices import compatible, least, whole_of
+
+#: How much it says that two claims name one source: more than any words in common.
+_NAMED_BITS: Final = 20.0
+#: And that they are one outlet's own: less than that one cites the other.
+_OWN_BITS: Final = 6.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +54,7 @@ class Roots:
     @property
     def n_min(self) -> int:
         """All claims that name nobody count as one origin."""
-        named = {speaker for speaker in self.speakers if speaker is not None}
-        return len(named) + (None in self.speakers)
+        return least(self.speakers)
 
     def of(self) -> dict[str, int]:
         """Which cluster each claim is in."""
@@ -62,7 +68,7 @@ def roots(voices: Sequence[Voice], links: Iterable[LinkEvidence] = ()) -> Roots:
     for claim in by_claim:
         forest.add(claim)
     used: list[LinkEvidence] = []
-    texts = [link for link in links if link.a in by_claim and link.b in by_claim]
+    texts = [link for link in links if link.a in by_claim and link.b in by_claim and _possible(link, by_claim)]
     explained = {claim for link in texts for claim in (link.a, link.b)}
     named = [link for link in _by_attribution(list(by_claim.values())) if link.kind != "cites" or link.b not in explained]
     for link in sorted([*named, *texts], key=_strongest_first):
@@ -85,7 +91,7 @@ def _roots(by_claim: dict[str, Voice], forest: Forest[str, frozenset[str]], used
         evidence.setdefault(forest.root(link.a), []).append(link)
     return Roots(
         tuple(clusters),
-        tuple(next(iter(sorted(forest.summary(cluster[0]))), None) for cluster in clusters),
+        tuple(max(sorted(forest.summary(cluster[0])), key=len, default=None) for cluster in clusters),
         tuple(tuple(evidence.get(forest.root(cluster[0]), ())) for cluster in clusters),
     )
 
@@ -99,8 +105,15 @@ def _named(voice: Voice) -> frozenset[str]:
 
 
 def _together(one: frozenset[str], other: frozenset[str]) -> frozenset[str] | None:
-    """Never two different named sources."""
-    return None if one and other and one != other else one | other
+    """Never two different named sources; a state's statement may be that of one of its offices."""
+    return one | other if all(compatible(mine, its) for mine in one for its in other) else None
+
+
+def _possible(link: LinkEvidence, voices: Mapping[str, Voice]) -> bool:
+    """Whether a translation can have gone that way: who names a source did not get it from an earlier text that names none."""
+    earlier, later = sorted((voices[link.a], voices[link.b]), key=Voice.order)
+    found_more = earlier.speaker is None and later.speaker is not None and earlier.day != later.day
+    return link.kind != "anchors" or not found_more
 
 
 def _by_attribution(voices: Sequence[Voice]) -> Iterable[LinkEvidence]:
@@ -110,21 +123,23 @@ def _by_attribution(voices: Sequence[Voice]) -> Iterable[LinkEvidence]:
     only where the figures are the same and the outlet gives that figure from one source (without this the precision of same-origin
     pairs in simulated worlds was .96).
     """
-    speakers: dict[str, list[str]] = {}
+    speakers: dict[str, list[Voice]] = {}
     outlets: dict[tuple[str, float], list[str]] = {}
     published: dict[tuple[str, float], list[Voice]] = {}
     for voice in voices:
         if voice.speaker:
-            speakers.setdefault(voice.speaker, []).append(voice.claim)
+            speakers.setdefault(voice.speaker, []).append(voice)
         if voice.figure is None:
             continue
         if voice.cited and not voice.speaker:
             outlets.setdefault((voice.cited, voice.figure), []).append(voice.claim)
         if voice.publisher:
             published.setdefault((voice.publisher, voice.figure), []).append(voice)
-    for speaker, claims in speakers.items():
-        for a, b in pairs_to_first(claims):
-            yield LinkEvidence(a, b, "source", 20.0, f"both name {speaker}")
+    for speaker, named in speakers.items():
+        for one, other in pairs_to_first(named):
+            yield LinkEvidence(one.claim, other.claim, "source", _NAMED_BITS, f"both name {speaker}")
+    yield from _wholes(speakers)
+    yield from _own(voices)
     for (outlet, figure), claims in outlets.items():
         carried = published.get((outlet, figure), [])
         if len({voice.speaker for voice in carried}) > 1:
@@ -132,3 +147,25 @@ def _by_attribution(voices: Sequence[Voice]) -> Iterable[LinkEvidence]:
         reports = [voice.claim for voice in carried]
         for a, b in pairs_to_first([*reports[:1], *claims]):
             yield LinkEvidence(a, b, "cites", 12.0, f"cites {outlet}" if reports else f"both cite {outlet}")
+
+
+def _own(voices: Sequence[Voice]) -> Iterable[LinkEvidence]:
+    """Links between what one outlet says more than once without naming anybody: it is no second witness to itself."""
+    own: dict[tuple[str, float | None], list[Voice]] = {}
+    for voice in voices:
+        if voice.publisher and not voice.speaker and not voice.cited:
+            own.setdefault((voice.publisher, voice.figure), []).append(voice)
+    for (publisher, _), said in own.items():
+        for one, other in pairs_to_first(said):
+            yield LinkEvidence(one.claim, other.claim, "cites", _OWN_BITS, f"both published by {publisher}")
+
+
+def _wholes(speakers: Mapping[str, Sequence[Voice]]) -> Iterable[LinkEvidence]:
+    """Links from statements of a state as a whole to one of its offices: the only one that speaks, or that gives the figure."""
+    for whole, voices in speakers.items():
+        offices = [said for speaker, said in speakers.items() if speaker != whole and whole_of(speaker) == whole]
+        for voice in voices:
+            same = [said for said in offices if voice.figure is not None and voice.figure in {one.figure for one in said}]
+            fits = offices if len(offices) == 1 else same
+            if len(fits) == 1:
+                yield LinkEvidence(voice.claim, fits[0][0].claim, "source", _NAMED_BITS - 1, f"{whole} is {fits[0][0].speaker}")

@@ -1,63 +1,82 @@
-"""Which reports hold a key: 32-bit keys to report numbers, in flat arrays of 12 bytes an entry, so that 15 million entries fit."""
+"""Which numbers stand under a key: 32-bit keys to 32-bit numbers in flat arrays of about 14 bytes an entry.
+
+The table grows by one slot every second entry (linear hashing), so no single entry pays for moving all the others.
+"""
 
 from array import array
+from itertools import pairwise
 from typing import Final
 
-_FIRST_BITS: Final = 16
-_NONE: Final = 0
+_FIRST_SLOTS: Final = 1024
+_PER_SLOT: Final = 2
+_UNBOUNDED: Final = 1 << 32
 
 
 class Postings:
-    """Keys (0 to 2**32 - 1) to report numbers, in order of arrival; a key stops growing at `most` reports."""
+    """Keys (0 to 2**32 - 1) to numbers (0 to 2**32 - 1), the last that came first."""
 
-    def __init__(self, most: int) -> None:
-        self._most = most
-        self._bits = _FIRST_BITS
-        self._heads = array("I", bytes(4 << self._bits))
+    PARTS = ("_heads", "_keys", "_numbers", "_next", "_mask", "_split")
+
+    def __init__(self) -> None:
+        self._mask = _FIRST_SLOTS - 1
+        self._split = 0
+        self._heads = array("I", bytes(4 * _FIRST_SLOTS))
         self._keys = array("I", [0])
-        self._reports = array("I", [0])
-        self._next = array("I", [_NONE])
+        self._numbers = array("I", [0])
+        self._next = array("I", [0])
 
     def __len__(self) -> int:
         return len(self._keys) - 1
 
     def get(self, key: int) -> list[int]:
-        """The reports that hold `key`, the last that came first."""
-        keys, following = self._keys, self._next
+        """The numbers under `key`, the last that came first."""
+        slot = key & self._mask
+        if slot < self._split:
+            slot = key & (2 * self._mask + 1)
+        at = self._heads[slot]
+        if not at:
+            return []
+        keys, following, numbers = self._keys, self._next, self._numbers
         found = []
-        at = self._heads[key & ((1 << self._bits) - 1)]
         while at:
             if keys[at] == key:
-                found.append(self._reports[at])
+                found.append(numbers[at])
             at = following[at]
         return found
 
-    def get_and_add(self, key: int, report: int) -> list[int]:
-        """The reports that hold `key`; `report` is one of them from now on, unless there are `most` already."""
+    def add(self, key: int, number: int) -> None:
+        """`number` stands under `key` from now on."""
+        slot = key & self._mask
+        if slot < self._split:
+            slot = key & (2 * self._mask + 1)
+        self._keys.append(key)
+        self._numbers.append(number)
+        self._next.append(self._heads[slot])
+        self._heads[slot] = len(self._keys) - 1
+        if len(self._keys) > _PER_SLOT * len(self._heads):
+            self._grow()
+
+    def get_and_add(self, key: int, number: int, most: int = _UNBOUNDED) -> list[int]:
+        """The numbers under `key`; `number` is one of them from now on, unless there are `most` already."""
         found = self.get(key)
-        if len(found) < self._most:
-            slot = key & ((1 << self._bits) - 1)
-            self._keys.append(key)
-            self._reports.append(report)
-            self._next.append(self._heads[slot])
-            self._heads[slot] = len(self._keys) - 1
-            if len(self._keys) > 2 << self._bits:
-                self._grow()
+        if len(found) < most:
+            self.add(key, number)
         return found
 
     def _grow(self) -> None:
-        """Four times the slots. The chains are threaded anew by one stable sort, not by a loop over all entries."""
-        import numpy as np
-
-        self._bits += 2
-        slots = np.frombuffer(self._keys, dtype=np.uint32)[1:] & ((1 << self._bits) - 1)
-        order = np.argsort(slots, kind="stable").astype(np.uint32)
-        sorted_slots = slots[order]
-        following = np.zeros(len(slots) + 1, dtype=np.uint32)
-        same = sorted_slots[1:] == sorted_slots[:-1]
-        following[order[1:][same] + 1] = order[:-1][same] + 1
-        heads = np.zeros(1 << self._bits, dtype=np.uint32)
-        last = np.append(~same, True)
-        heads[sorted_slots[last]] = order[last] + 1
-        self._heads = array("I", heads.tobytes())
-        self._next = array("I", following.tobytes())
+        """One slot more: the entries of the next slot in turn are divided between it and the new one."""
+        bit = self._mask + 1
+        at = self._heads[self._split]
+        parts: tuple[list[int], list[int]] = ([], [])
+        while at:
+            parts[bool(self._keys[at] & bit)].append(at)
+            at = self._next[at]
+        self._heads.append(0)
+        for slot, entries in ((self._split, parts[0]), (len(self._heads) - 1, parts[1])):
+            for entry, after in pairwise([*entries, 0]):
+                self._next[entry] = after
+            self._heads[slot] = entries[0] if entries else 0
+        self._split += 1
+        if self._split > self._mask:
+            self._mask = 2 * self._mask + 1
+            self._split = 0

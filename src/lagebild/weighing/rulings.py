@@ -18,6 +18,16 @@ class Rulings:
     ties: Mapping[Pair, bool] = field(default_factory=dict)
     alias: Mapping[str, str] = field(default_factory=dict)
     settled: Mapping[str, bool] = field(default_factory=dict)
+    _pairs_of: dict[str, list[Pair]] = field(default_factory=dict, compare=False)
+
+    def __post_init__(self) -> None:
+        for pair in self.ties:
+            for claim in pair:
+                self._pairs_of.setdefault(claim, []).append(pair)
+
+    def ties_of(self, claim: str) -> list[tuple[Pair, bool]]:
+        """What is said of pairs with this claim."""
+        return [(pair, self.ties[pair]) for pair in self._pairs_of.get(claim, ())]
 
 
 def rulings(decisions: Mapping[int, Decision]) -> Rulings:

@@ -28,7 +28,7 @@ class Lessons:
 
     grades: dict[tuple[str, str], Grade] = field(default_factory=dict)
     calibration: Calibration = field(default_factory=Calibration)
-    _cases: dict[str, tuple[Cluster, tuple[Bucket, float] | None]] = field(default_factory=dict)
+    _cases: dict[str, tuple[tuple[int, int], tuple[Bucket, float] | None]] = field(default_factory=dict)
 
     def learn(self, settled: Iterable[SettledClaim], asking: Callable[[SettledClaim, Mapping[tuple[str, str], Grade]], Asking]) -> None:
         """Learn anew; a case whose thing and grades have not changed is not weighed again. One case a thing: its first claim by id."""
@@ -42,8 +42,8 @@ class Lessons:
             if not one.right or one.thing in cases:
                 continue
             kept = self._cases.get(one.entry.id)
-            if kept is None or kept[0] is not one.cluster:
-                kept = self._cases[one.entry.id] = one.cluster, case(one.entry, asking(one, graded))
+            if kept is None or kept[0] != one.cluster.stamp:
+                kept = self._cases[one.entry.id] = one.cluster.stamp, case(one.entry, asking(one, graded))
             if kept[1] is not None:
                 cases[one.thing] = kept[1]
         self.calibration = Calibration.of(cases[thing] for thing in sorted(cases))

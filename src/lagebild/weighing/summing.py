@@ -5,8 +5,10 @@ from dataclasses import dataclass, replace
 
 from lagebild.claims.estimate import Estimate, Grade, Line
 from lagebild.weighing.conformal import Bucket, Calibration, bucket, miss
-from lagebild.weighing.entries import Entry, Info, iso
+from lagebild.weighing.entries import Entry, iso
 from lagebild.weighing.estimates import SOURCE_SD, Range, Vote, estimate
+from lagebild.weighing.kept_claims import Infos
+from lagebild.weighing.offices import least
 from lagebild.weighing.origins import Roots, origin_id
 from lagebild.weighing.record import source_sd
 from lagebild.weighing.votes import Asked, Heard, speaking, vote_of, what_is_asked, without
@@ -18,7 +20,7 @@ class Asking:
 
     thing: str
     entries: Sequence[Entry]
-    infos: Sequence[Info]
+    infos: Infos
     roots: Roots
     valid: int | None
     known: int | None
@@ -46,12 +48,11 @@ def summed(asking: Asking) -> Estimate | None:
     speakers = speaking(asking.heard(), asked, asking.roots)
     if not speakers:
         return None
-    at = bucket(asking.entries[0].facets.type, len(speakers))
+    at = _bucket(asking, speakers)
     factor, calibrated = asking.calibration.factor(at)
     order = _ordered(asking, asked, speakers)
     found = estimate([vote for vote, _ in order]).stretched(factor)
     weights = {claim: weight for (_, claim), weight in zip(order, found.weights, strict=True)}
-    named = {asking.roots.speakers[origin] for origin in speakers}
     return Estimate(
         thing=asking.thing,
         valid_time=iso(asked.valid),
@@ -61,7 +62,7 @@ def summed(asking: Asking) -> Estimate | None:
         best=found.best,
         high=found.high,
         n_reports=len({entry.report for entry in asking.entries}),
-        n_origins_min=len(named - {None}) + (None in named),
+        n_origins_min=least(asking.roots.speakers[origin] for origin in speakers),
         n_origins_max=len(speakers),
         calibrated=calibrated,
         n_cases=asking.calibration.n_cases(at),
@@ -95,7 +96,12 @@ def case(entry: Entry, asking: Asking) -> tuple[Bucket, float] | None:
     speakers = speaking(others.heard(), asked, others.roots)
     if not speakers:
         return None
-    return bucket(entry.facets.type, len(speakers)), miss(_range(others, asked, speakers), interval.best)
+    return _bucket(others, speakers), miss(_range(others, asked, speakers), interval.best)
+
+
+def _bucket(asking: Asking, speakers: Mapping[int, Heard]) -> Bucket:
+    bounds_alone = all(one.entry.interval is not None and one.entry.interval.censored for one in speakers.values())
+    return bucket(asking.entries[0].facets.type, len(speakers), bounds_alone=bounds_alone)
 
 
 def _range(asking: Asking, asked: Asked, speakers: Mapping[int, Heard]) -> Range:

@@ -10,17 +10,19 @@ from lagebild.weighing.facets import Facets
 _FAR = 10**7
 
 
-def thing_id(claims: Sequence[str], day_of: Callable[[str], int | None]) -> str:
-    """The id of the thing behind `claims`: that of the first published, so that later reports seldom change it."""
-    first = min(claims, key=lambda claim: (day if (day := day_of(claim)) is not None else _FAR, claim))
+def published_first(claim: str, day_of: Callable[[str], int | None]) -> tuple[int, str]:
+    """What puts the claims of a thing in order: day of publication (those without at the end), then id."""
+    day = day_of(claim)
+    return _FAR if day is None else day, claim
+
+
+def thing_id(first: str) -> str:
+    """The id of the thing whose first published claim is `first`: later reports seldom change it."""
     return "thing--" + first.removeprefix("claim--")
 
 
-def thing_of(
-    id: str, entries: Sequence[Entry], facets: Sequence[Facets], possible: tuple[str, ...], day_of: Callable[[str], int | None]
-) -> Thing:
-    """The thing of these claims."""
-    ordered = sorted(entries, key=lambda entry: (day if (day := day_of(entry.id)) is not None else _FAR, entry.id))
+def thing_of(id: str, entries: Sequence[Entry], facets: Sequence[Facets], possible: tuple[str, ...]) -> Thing:
+    """The thing of these claims, which stand in the order of their publication."""
     statuses = [entry.status for entry in entries]
     return Thing(
         id=id,
@@ -32,7 +34,7 @@ def thing_of(
         place=_usual(found.place or found.country for found in facets),
         first=iso(min((entry.first for entry in entries if entry.first is not None), default=None)),
         last=iso(max((entry.last for entry in entries if entry.last is not None), default=None)),
-        claims=tuple(entry.id for entry in ordered),
+        claims=tuple(entry.id for entry in entries),
         ladder=tuple((status, statuses.count(status)) for status in STATUSES if status in statuses),
         possible=tuple(sorted(possible)),
     )

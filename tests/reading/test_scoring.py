@@ -1,7 +1,7 @@
 """The score counts what it says it counts."""
 
-from evals.scoring import Counts, compare
 from lagebild.reading.notation import parse
+from lagebild.reading.scoring import Counts, compare
 
 TEXT = """=== a
 language: de

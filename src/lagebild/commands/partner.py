@@ -1,0 +1,133 @@
+"""`partner add`, `partner list`, `partner show`, `partner update`, `partner drop`, `partner token`: the other ends of the exchange."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from lagebild.commands.calling import ActorOption, JsonOption, LedgerOption, group, say, say_json, tell
+from lagebild.commands.nodes import NodeOption, PartnerArgument, opened_node, published, terms_words, today_of
+from lagebild.errors import WrongCall
+
+if TYPE_CHECKING:
+    from lagebild.exchange.card import Card
+
+partner = group("The other ends of the exchange.")
+CardArgument = Annotated[Path, typer.Argument(metavar="CARD", help="The file that the partner wrote with `node card`.")]
+#: A card has about 1,000 bytes a statement.
+_MAX_CARD_BYTES = 4_000_000
+
+
+@partner.command("add")
+def add(
+    card: CardArgument,
+    fingerprint: Annotated[str | None, typer.Option(help="As the partner read it to you; else it is asked for.")] = None,
+    ledger: LedgerOption = None, actor: ActorOption = None, node: NodeOption = None,
+) -> None:  # fmt: skip
+    """Take another node as a partner, once you have compared fingerprints by another way than the card came."""
+    from lagebild.exchange.partners import add_partner
+
+    found = _card(card)
+    say(f"{found.last.name} · {found.last.identity} · {found.last.address or 'serves nothing'}")
+    say(f"fingerprint  {found.fingerprint}")
+    given = fingerprint if fingerprint is not None else _confirmed(found)
+    with opened_node(ledger, actor, node) as there:
+        added = add_partner(there, found, given)
+    say(f"{added.name} is a partner; nothing flows before an agreement is in force")
+
+
+@partner.command("list")
+def list_(ledger: LedgerOption = None, node: NodeOption = None, as_json: JsonOption = False) -> None:
+    """List the partners and what is agreed with each."""
+    with opened_node(ledger, None, node) as there:
+        state, today = there.state(), today_of(there)
+        for one in state.partners.values():
+            offer = state.offer(one.identity)
+            agreed = offer is not None and offer.terms.in_force(today)
+            if as_json:
+                say_json({
+                    "identity": one.identity, "name": one.name, "address": one.card.last.address, "dropped": one.dropped,
+                    "in_force": agreed, "fingerprint": one.card.fingerprint,
+                })  # fmt: skip
+                continue
+            state_words = "dropped" if one.dropped else "agreement in force" if agreed else "no agreement in force"
+            say(f"{one.name} · {one.identity} · {state_words}")
+        if not state.partners:
+            tell("there is no partner")
+
+
+@partner.command("show")
+def show(name: PartnerArgument, ledger: LedgerOption = None, node: NodeOption = None) -> None:
+    """Show a partner: who it is, its keys, what it may have from us and we from it."""
+    with opened_node(ledger, None, node) as there:
+        state = there.state()
+        one = state.partner(name)
+        book, us = state.agreements, state.identity
+    last = one.card.last
+    say(f"{one.name} · {one.identity}{' · dropped' if one.dropped else ''}")
+    say(f"address      {last.address or 'none: it serves nothing'}")
+    say(f"fingerprint  {one.card.fingerprint}")
+    say(f"comes in     {'with the token it was given' if one.token_hash else 'not at all: it has no token (lagebild partner token)'}")
+    say(f"we give      {terms_words(book.terms(us, one.identity))}")
+    say(f"it gives     {terms_words(book.terms(one.identity, us))}")
+
+
+@partner.command("update")
+def update(card: CardArgument, ledger: LedgerOption = None, actor: ActorOption = None, node: NodeOption = None) -> None:
+    """Take a partner's newer card; it must continue the one that is known, key by key."""
+    from lagebild.exchange.partners import update_partner
+
+    found = _card(card)
+    with opened_node(ledger, actor, node) as there:
+        updated = update_partner(there, found)
+    say(f"{updated.name} · statement {updated.card.last.version} · fingerprint {updated.card.fingerprint}")
+
+
+@partner.command("drop")
+def drop(name: PartnerArgument, ledger: LedgerOption = None, actor: ActorOption = None, node: NodeOption = None) -> None:
+    """End it: nothing flows any more, its token no longer counts. End the agreement first, so that it learns what is withdrawn."""
+    from lagebild.exchange.partners import drop_partner
+
+    with opened_node(ledger, actor, node) as there:
+        one = there.state().partner(name)
+        drop_partner(there, one)
+        published(there, one)
+    say(f"{one.name} is no partner any more; the record stays")
+
+
+@partner.command("token")
+def token(
+    name: PartnerArgument,
+    keep: Annotated[bool, typer.Option("--keep", help="Keep the token that the partner gave you, from standard input.")] = False,
+    ledger: LedgerOption = None, actor: ActorOption = None, node: NodeOption = None,
+) -> None:  # fmt: skip
+    """Make the token with which a partner comes in here (shown once), or keep the one that it gave you."""
+    from lagebild.exchange.partners import give_token, keep_token
+
+    with opened_node(ledger, actor, node) as there:
+        one = there.state().partner(name)
+        if keep:
+            keep_token(there, one, sys.stdin.readline().strip())
+            say(f"kept; it is sent to {one.card.last.address or 'no address yet'} alone")
+            return
+        made = give_token(there, one)
+    tell(f"give this to {one.name} by a way that nobody else reads; it is not shown again")
+    say(made)
+
+
+def _card(path: Path) -> "Card":
+    from lagebild.exchange.card import read_card
+
+    if path.stat().st_size > _MAX_CARD_BYTES:
+        raise WrongCall("CARD", f"{path} is too large for a card")
+    return read_card(path.read_bytes())
+
+
+def _confirmed(card: "Card") -> str:
+    """The fingerprint, once a person says that it is the one that the partner read to them."""
+    if not sys.stdin.isatty():
+        raise WrongCall("--fingerprint", "give the fingerprint that the partner read to you, by another way than the card came")
+    typer.confirm(f"Did {card.last.name} read this fingerprint to you?", abort=True)
+    return card.fingerprint
+

@@ -1,0 +1,57 @@
+"""What a partner would see if it were published now, and why everything else stays."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from lagebild.exchange.flow import cases_of
+from lagebild.exchange.onward import may_pass
+from lagebild.exchange.received import Received, received
+from lagebild.exchange.release import Case, Reason, Released, Withheld, decide
+from lagebild.exchange.state import State
+from lagebild.ledger import View
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """For one partner: the claims that it would see, with what of them; the claims that stay, with every reason; and what of others
+    would be passed on. `n_new` would be given for the first time, `n_gone` are seen now and would be withdrawn."""
+
+    partner: str
+    shown: tuple[tuple[Case, Released], ...]
+    withheld: tuple[tuple[Case, Withheld], ...]
+    onward: tuple[Received, ...]
+    n_new: int
+    n_gone: int
+
+    def reasons(self) -> Counter[str]:
+        """How many claims stay for each reason (a claim may have several)."""
+        return Counter(reason.code for _, ruling in self.withheld for reason in ruling.reasons)
+
+    def held_parts(self) -> Counter[tuple[str, str]]:
+        """How often a part of a claim that is shown stays, by part and reason."""
+        return Counter((part, reason.code) for _, released in self.shown for part, reason in released.held)
+
+
+def preview(view: View, state: State, partner: str, today: str) -> Preview:
+    """What the partner (identity) would see on a day (YYYY-MM-DD). Writes nothing."""
+    offer = state.offer(partner)
+    rulings = [(case, decide(offer, case, today)) for case in cases_of(view, state, partner)]
+    shown = tuple((case, ruling) for case, ruling in rulings if isinstance(ruling, Released))
+    withheld = tuple((case, ruling) for case, ruling in rulings if isinstance(ruling, Withheld))
+    onward: tuple[Received, ...] = ()
+    if offer is not None and offer.terms.in_force(today):
+        onward = tuple(one for one in received(state, today) if may_pass(one, offer, state, today))
+    now, then = set(state.out(partner).claims), {case.kept.claim.id for case, _ in shown}
+    return Preview(partner, shown, withheld, onward, len(then - now), len(now - then))
+
+
+def why_withheld(view: View, state: State, claim: str, today: str) -> tuple[tuple[str, Sequence[Reason]], ...]:
+    """For each partner: why it does not see a claim; no reasons where it does."""
+    found = []
+    for partner in state.active():
+        case = next((one for one in cases_of(view, state, partner.identity) if one.kept.claim.id == claim), None)
+        gone = Withheld((Reason("gone", "it does not stand"),))
+        ruling = decide(state.offer(partner.identity), case, today) if case is not None else gone
+        found.append((partner.identity, ruling.reasons if isinstance(ruling, Withheld) else ()))
+    return tuple(found)

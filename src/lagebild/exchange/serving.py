@@ -1,0 +1,148 @@
+"""A node's TAXII server: partners come in with their tokens, read their own outbox and write to their own inbox, and nothing else.
+
+At every request it is first seen to that the outboxes are what the ledger says now: whoever narrowed, marked or withdrew something a
+moment ago is obeyed at once, and where that cannot be done nothing is served.
+"""
+
+import threading
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Final
+
+from lagebild.errors import LagebildError
+from lagebild.exchange.collections import inbox, outbox
+from lagebild.exchange.flow import add_collections, publish
+from lagebild.exchange.held import creator_of
+from lagebild.exchange.messages import message_of
+from lagebild.exchange.node import Node
+from lagebild.exchange.partners import whose_token
+from lagebild.exchange.planning import terms_key
+from lagebild.exchange.sealing import SEAL_EXTENSION, check_seal
+from lagebild.exchange.state import State
+from lagebild.exchange.stix.wire import StixObject
+from lagebild.exchange.syncing import take_inbox
+from lagebild.exchange.taxii.access import Grant, Principal
+from lagebild.exchange.taxii.server import Site, taxii_app
+from lagebild.exchange.taxii.store import ObjectStore
+
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
+App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+class PartnerAccess:
+    """Who comes in with which token, and may see what: asked anew at every request."""
+
+    def __init__(self, node: Node, store: ObjectStore) -> None:
+        self._node: Final = node
+        self._store: Final = store
+        self._lock: Final = threading.RLock()
+        self._through: tuple[int, str] | None = None
+        self._state: State | None = None
+
+    def state(self) -> State:
+        """The state of the exchange now, with everything published that follows from it."""
+        with self._lock:
+            with self._node.ledger.view() as view:
+                now = (view.head()[0], self._node.now().date().isoformat())
+            if self._state is None or now != self._through:
+                publish(self._node, self._store)
+                self._state = self._node.state()
+                with self._node.ledger.view() as view:
+                    head = view.head()[0]
+                # What others wrote while we published is looked at with the next request.
+                self._through = (head if head == self._state.sequence else now[0], now[1])
+            return self._state
+
+    def principal(self, token: str) -> Principal | None:
+        """See `Access.principal`."""
+        with self._lock:
+            partner = whose_token(self.state(), token)
+            return Principal(partner.identity) if partner is not None else None
+
+    def collections(self, principal: Principal) -> tuple[Grant, ...]:
+        """See `Access.collections`. An outbox that was published under other terms than hold now is not readable."""
+        with self._lock:
+            return self._collections(self.state(), principal)
+
+    def door(self, principal: Principal, item: StixObject) -> str | None:
+        """Why an object is not let in, None to let it in."""
+        with self._lock:
+            return _reason_against(self.state(), principal, item)
+
+    def _collections(self, state: State, principal: Principal) -> tuple[Grant, ...]:
+        known = state.partners.get(principal.id)
+        if known is None or known.dropped:
+            return ()
+        add_collections(state, principal.id, self._store)
+        fresh = state.out(principal.id).terms == terms_key(state.offer(principal.id), self._node.now().date().isoformat())
+        return (
+            Grant(outbox(state.identity, principal.id), can_read=fresh, can_write=False),
+            Grant(inbox(state.identity, principal.id), can_read=False, can_write=True),
+        )
+
+
+class SealedDoor:
+    """Lets in what its sender, or somebody else who is known here, has sealed. All else is looked at once more when it is taken in."""
+
+    def __init__(self, access: PartnerAccess) -> None:
+        self._access: Final = access
+
+    def check(self, principal: Principal, collection: str, item: StixObject) -> str | None:
+        """See `Door.check`."""
+        return self._access.door(principal, item)
+
+
+def exchange_app(node: Node, store: ObjectStore, site: Site) -> App:
+    """The node's TAXII server as an ASGI application: serving `store`, with our partners' tokens, and taking in what they push."""
+    access = PartnerAccess(node.apart(), store)
+    taker = node.apart()  # a state of its own: what one thread folds, no other reads meanwhile
+    app = taxii_app(store, access, SealedDoor(access), site)
+
+    turn = threading.Lock()
+
+    async def taking(scope: Scope, receive: Receive, send: Send) -> None:
+        await app(scope, receive, send)
+        if scope.get("method") == "POST":
+            from starlette.concurrency import run_in_threadpool
+
+            await run_in_threadpool(take_inboxes, taker, store, turn)
+
+    return taking
+
+
+def take_inboxes(node: Node, store: ObjectStore, turn: threading.Lock) -> list[str]:
+    """Takes in what partners pushed, one call at a time; what went wrong with whom. One partner's trouble does not stop the others."""
+    with turn:
+        return _take_inboxes(node, store)
+
+
+def _take_inboxes(node: Node, store: ObjectStore) -> list[str]:
+    failures = []
+    for partner in list(node.state().active()):
+        try:
+            take_inbox(node, store, partner.identity)
+        except LagebildError as error:  # the ledger is busy or full: it stays in the inbox, and the next round takes it
+            failures.append(f"{partner.name}: {error}")
+    return failures
+
+
+def _reason_against(state: State, principal: Principal, item: StixObject) -> str | None:
+    """Why an object is refused at the door. Raises `Refused` for a seal or message that does not hold."""
+    creator = creator_of(item)
+    if item["type"] == "marking-definition" and not creator:
+        return None
+    ring = state.rings().get(creator)
+    if ring is None:
+        return f"{creator or 'nobody'}, who made it, is not known here"
+    stamp = item.get("extensions", {}).get(SEAL_EXTENSION)
+    if not isinstance(stamp, dict):
+        return "it has no seal"
+    said = message_of(item)
+    if said is not None and said.sender != principal.id and said.kind != "consent":
+        return f"{said.sender} says it, and {principal.id} gives it"
+    if creator == principal.id and ring.by_id(str(stamp.get("key"))) is None:
+        return None  # by a key that its card may be bringing just now; without that it is refused when it is taken in
+    held = state.holdings.objects.get(item["id"])
+    check_seal(item, ring, held_since=held.since if held is not None else None)
+    return None

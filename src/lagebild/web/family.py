@@ -1,0 +1,41 @@
+"""The family of a report: who took what from whom, as the picture has it."""
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from lagebild.errors import NotRecorded
+
+if TYPE_CHECKING:
+    from lagebild.picture import Family, Member
+    from lagebild.web.following import Following
+
+
+def family_of(following: "Following", report: str) -> "Family | None":
+    """The lineage of a report; None while it is not weighed, or where it does not weigh."""
+    return _made(following, following.at, report)
+
+
+def tree(family: "Family | None") -> "tuple[Member, ...]":
+    """The members in the order of a tree: each under the one it took most from, the earliest first."""
+    if family is None:
+        return ()
+    known = {member.report for member in family.members}
+    under: dict[str | None, list[Member]] = {}
+    for member in family.members:
+        under.setdefault(member.parent if member.parent in known else None, []).append(member)
+    found, waiting = [], list(reversed(under.get(None, [])))
+    while waiting:
+        found.append(waiting.pop())
+        waiting.extend(reversed(under.get(found[-1].report, [])))
+    return tuple(found)
+
+
+@lru_cache(maxsize=64)
+def _made(following: "Following", at: int, report: str) -> "Family | None":
+    from lagebild.picture import lineage
+
+    try:
+        with following.picture() as picture:
+            return lineage(picture, report)
+    except NotRecorded:
+        return None

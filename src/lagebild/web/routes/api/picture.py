@@ -1,0 +1,148 @@
+"""The picture in JSON: things, the matrix, series, places, changes, contradictions, sources, lineage."""
+
+from typing import Annotated, Any, Final, Literal
+
+from fastapi import APIRouter, Query
+from pydantic import BaseModel, ConfigDict, Field
+
+from lagebild.ledger import Page
+from lagebild.web.family import family_of
+from lagebild.web.identity import Reader, Space
+from lagebild.web.picturing import changes_of, contradictions_of, explained, grades_of, matrix_of, places_of, rows_of, series_of, wanted_in
+from lagebild.web.refusals import NotHere
+from lagebild.web.routes.api.common import BASE, ERRORS, Cursor, Id, Json, Limit, listed
+from lagebild.web.workspace import Workspace
+
+router = APIRouter(prefix=BASE, tags=["picture"], responses=ERRORS)
+_Words = Annotated[list[str] | None, Query(max_length=20)]
+_Text = Annotated[str | None, Query(max_length=400)]
+_Day = Annotated[str | None, Query(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
+_PAGED: Final = frozenset({"limit", "cursor"})
+
+
+class Terms(BaseModel):
+    """Which things: the terms of `lagebild picture`, in any spelling. Of the words of one term one must fit, of `party` all."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: _Words = None
+    giver: _Words = None
+    taker: _Words = None
+    party: _Words = None
+    materiel: _Words = None
+    place: _Text = Field(default=None, description="A country (its code or name), or words of a place.")
+    since: _Day = Field(default=None, description="First day of the act or of publication.")
+    until: _Day = None
+    status: _Words = None
+    contested: bool = False
+    min_origins: Annotated[int, Query(ge=0, le=1000)] = 0
+    text: _Text = None
+
+    def query(self) -> dict[str, list[str]]:
+        """The terms as an address has them."""
+        terms: dict[str, list[str]] = {}
+        for name, value in self.model_dump(exclude=set(_PAGED)).items():
+            values = listed(value if isinstance(value, list) else [str(value).lower() if isinstance(value, bool) else str(value)])
+            if value and values:
+                terms[name.replace("_", "-")] = values
+        return terms
+
+
+class Listing(Terms):
+    """A page of things."""
+
+    limit: Limit = 50
+    cursor: Cursor = None
+    sort: Literal["newest", "oldest", "reports", "origins", "amount", "contested"] = "newest"
+
+
+@router.get("/picture")
+def things(space: Space, who: Reader, asked: Annotated[Listing, Query()]) -> Json:
+    """Things that hold all terms, a page at a time: who, what, how much, from how many origins. `ready` is false while there are
+    events that are not weighed yet; `at` is the last one that is."""
+    found = rows_of(space.following, wanted_in(asked.query()), asked.limit, asked.cursor)
+    return {**_listed(found.page), "n_all": found.n_all, **_state(space)}
+
+
+@router.get("/matrix")
+def matrix(space: Space, who: Reader, asked: Annotated[Terms, Query()]) -> Json:
+    """Cells of who gives, who takes and what, each with the furthest status."""
+    return {**_part(matrix_of(space.following, wanted_in(asked.query()))), **_state(space)}
+
+
+@router.get("/timeline")
+def timeline(space: Space, who: Reader, asked: Annotated[Listing, Query()]) -> Json:
+    """When things were, with what is not known of it: outer bounds, the days that all claims share, open ends."""
+    from lagebild.picture import timeline as bars
+
+    found = rows_of(space.following, wanted_in(asked.query()), asked.limit, asked.cursor)
+    with space.following.picture() as there:
+        drawn = bars(there, found.page.items)
+    return {"items": _part(drawn), "next": found.page.next, **_state(space)}
+
+
+@router.get("/places")
+def places(space: Space, who: Reader, asked: Annotated[Terms, Query()]) -> Json:
+    """Claims and things by country, with the regions that are named, as words. Nothing finer."""
+    return {"items": _part(places_of(space.following, wanted_in(asked.query()))), **_state(space)}
+
+
+@router.get("/changes")
+def changes(
+    space: Space, who: Reader, asked: Annotated[Terms, Query()],
+    day: Annotated[str, Query(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="Since which day.")],
+    by: Annotated[Literal["published", "recorded"], Query(description="New by its publication, or by when it came in.")] = "recorded",
+) -> Json:  # fmt: skip
+    """What moved since a day: new things, figures, states, origins, contradictions."""
+    return {**_part(changes_of(space.following, wanted_in(asked.query()), day, by)), **_state(space)}
+
+
+@router.get("/contradictions")
+def contradictions(space: Space, who: Reader, asked: Annotated[Terms, Query()], limit: Limit = 50) -> Json:
+    """Claims on one thing that cannot both be so, side by side."""
+    return {"items": _part(contradictions_of(space.following, wanted_in(asked.query()), limit)), **_state(space)}
+
+
+@router.get("/sources")
+def sources(space: Space, who: Reader) -> Json:
+    """How far each source was right with each type of claim, with the settled cases that say so."""
+    return {"items": _part(grades_of(space.following)), **_state(space)}
+
+
+@router.get("/lineage/{report:path}")
+def lineage(space: Space, who: Reader, report: Id) -> Json:
+    """The family of a report: who took what from whom, and what became of it on the way."""
+    found = family_of(space.following, report)
+    if found is None:
+        raise NotHere("nothing_here")
+    return _part(found)
+
+
+@router.get("/things/{id:path}/series")
+def series(space: Space, who: Reader, id: Id, unit: Annotated[str | None, Query(max_length=60)] = None) -> Json:
+    """The amount of a thing over the days it is about and over the days of publication, and each claim as a mark."""
+    found = series_of(space.following, id, unit)
+    if found is None:
+        raise NotHere("nothing_here")
+    return _part(found)
+
+
+@router.get("/things/{id:path}")
+def thing(space: Space, who: Reader, id: Id) -> Json:
+    """All that stands behind a thing: estimate, claims with weights, origins, contradictions. An id of a claim in it will do."""
+    return {**_part(explained(space.following, id)), **_state(space)}
+
+
+def _part(noun: object) -> Any:
+    from lagebild.picture import part
+
+    return part(noun)
+
+
+def _listed(page: Page[Any]) -> Json:
+    return {"items": _part(page.items), "next": page.next}
+
+
+def _state(space: Workspace) -> Json:
+    return {"at": space.following.at, "ready": space.following.progress().ready}
+

@@ -1,0 +1,61 @@
+"""Things of the picture in words, in either language."""
+
+from typing import TYPE_CHECKING, Final
+
+from lagebild.web.telling import entity_name, short_words, unit_words
+from lagebild.web.wording import figure, messages, say
+
+if TYPE_CHECKING:
+    from lagebild.picture import Row
+
+
+#: Acts whose matter is a topic, of which a word says nothing, rather than materiel.
+_OF_TOPICS: Final = frozenset({"meeting", "agreement", "survey", "assessment"})
+
+
+def thing_name(language: str, row: "Row") -> str:
+    """A thing in a line: "Transfer: Germany → Ukraine, battle tank"."""
+    parties = " → ".join(entity_name(language, party) for party in (row.giver, row.taker) if party)
+    named = ": ".join(part for part in (say(language, f"type.{row.type}"), parties) if part)
+    told = row.materiel and (row.type not in _OF_TOPICS or is_family(row.materiel))
+    return short_words(f"{named}, {family_words(language, row.materiel or '')}" if told else named, 140)
+
+
+def is_family(words: str) -> bool:
+    """Whether words name a family of materiel."""
+    return f"family.{words}" in messages("en")
+
+
+def speaker_words(language: str, speaker: str) -> str:
+    """Who is behind an origin: "KR/government/president" as "South Korea, government (president)"."""
+    who, *rest = speaker.split("/")
+    named = [entity_name(language, who)] + [messages(language).get(f"kind.{kind}", kind) for kind in rest[:1]]
+    offices = [messages(language).get(f"office.{office}", office) for office in rest[1:]]
+    return ", ".join(part for part in named if part) + (f" ({', '.join(offices)})" if offices else "")
+
+
+def family_words(language: str, family: str) -> str:
+    """A family of materiel in the language; words that are none stand for themselves."""
+    return messages(language).get(f"family.{family}", family)
+
+
+def range_words(language: str, row: "Row") -> str | None:
+    """The estimate: "10,000 to 12,600 persons"; None where no claim gives an amount."""
+    if row.low is None or row.high is None or row.best is None:
+        return None
+    low, high = rounded(row.low), rounded(row.high)
+    unit = f" {unit_words(language, row.unit)}" if row.unit else ""
+    if low == high:
+        return figure(language, low) + unit
+    return say(language, "picture.range", low=figure(language, low), high=figure(language, high)) + unit
+
+
+def rounded(number: float) -> float | int:
+    """A number to three figures: nobody knows more."""
+    from math import floor, log10
+
+    if number == 0:
+        return 0
+    places = 2 - floor(log10(abs(number)))
+    found = round(number, places)
+    return int(found) if places <= 0 or found == int(found) else found

@@ -1,0 +1,90 @@
+"""What the requests share: the ledger, the people, the picture that follows the ledger, and what is being read."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from lagebild.ledger import Ledger
+from lagebild.ledger.store import Store
+from lagebild.ledger.view import View
+from lagebild.reports import Limits
+from lagebild.reports.policy import Policy
+from lagebild.web.charts import warm
+from lagebild.web.following import Following
+from lagebild.web.intake import Intake
+from lagebild.web.news import NewsDesk
+from lagebild.web.people import People, Person
+from lagebild.web.remembering import Memory
+
+_LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How the workspace runs. `actor` is who acts where nobody signs in; `hosts` are names under which it may be reached beside
+    `host` itself; `request_s` bounds a request, `upload_s` one that brings files, in seconds."""
+
+    ledger: Ledger
+    people: Path
+    actor: str
+    host: str = "127.0.0.1"
+    hosts: frozenset[str] = frozenset()
+    limits: Limits = field(default_factory=Limits)
+    policy: Policy = field(default_factory=Policy)
+    request_s: float = 30.0
+    upload_s: float = 300.0
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether only this machine can reach it."""
+        return self.host in _LOOPBACK
+
+
+class Workspace:
+    """The state of a running workspace; `start` and `stop` frame its background work."""
+
+    def __init__(self, options: Options) -> None:
+        self.options: Final = options
+        self.ledger: Final = options.ledger
+        self.people: Final = People(options.people)
+        self.following: Final = Following(options.ledger)
+        self.news: Final = NewsDesk(self.following)
+        self._memory = Memory()
+        self.intake: Final = Intake(options, self.following.wake)
+
+    def start(self) -> None:
+        """Begins to follow the ledger and to read what comes in."""
+        self.following.start()
+        self.intake.start()
+        threading.Thread(target=warm, name="charts", daemon=True).start()
+
+    def stop(self) -> None:
+        """Ends the background work; what was recorded is safe."""
+        self.intake.stop()
+        self.news.stop()
+        self.following.stop()
+        self.people.close()
+
+    def alone(self) -> bool:
+        """Whether this is a workspace of one, without sign-in: on loopback, and nobody was added."""
+        return self.options.on_loopback and not self.people.any()
+
+    def everybody(self) -> tuple[Person, ...]:
+        """Those who may sign in."""
+        return self.people.everybody()
+
+    @contextmanager
+    def looking(self) -> Iterator[tuple[View, Store]]:
+        """One state of the ledger: as a view, and as the store beneath it."""
+        with self.ledger.transaction(write=False) as store:
+            remembering = self._memory.over(store)
+            yield View(remembering, self.ledger.blobs), remembering
+
+    @contextmanager
+    def view(self) -> Iterator[View]:
+        """One state of the ledger."""
+        with self.looking() as (view, _):
+            yield view

@@ -1,0 +1,122 @@
+"""A node: its folder is its owner's, its state follows from the ledger, and its keys work whatever the clock does."""
+
+import stat
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from lagebild.errors import KeyUnusable, NotRecorded, Refused
+from lagebild.exchange.node import Node, init_node, key_file, move, node_folder, own_card, revoke, rotate
+from lagebild.exchange.partners import add_partner, drop_partner, give_token, keep_token, kept_token, update_partner, whose_token
+from lagebild.exchange.state import State
+from lagebild.ledger import open_ledger
+from tests.exchange.nodes import Clock, acquaint, agree, house, settle, tell
+
+
+def still() -> datetime:
+    return datetime(2026, 11, 25, tzinfo=UTC)
+
+
+def fresh(folder: Path, now=still) -> Node:  # type: ignore[no-untyped-def]
+    return Node(open_ledger(":memory:"), folder / "n.node", "ada", now)
+
+
+def test_a_node_is_made_once_and_others_may_not_read_its_folder(tmp_path: Path) -> None:
+    node = fresh(tmp_path)
+    init_node(node, "Alpha", None)
+    assert stat.S_IMODE(node.folder.stat().st_mode) == 0o700
+    assert {stat.S_IMODE(path.stat().st_mode) for path in node.folder.iterdir()} == {0o600}
+    assert len(node.secret) == 32
+    with pytest.raises(Refused):
+        init_node(node, "Beta", None)
+    with pytest.raises(NotRecorded):
+        own_card(State())
+
+
+def test_keys_can_be_changed_while_the_clock_stands_still(tmp_path: Path) -> None:
+    node = fresh(tmp_path)
+    init_node(node, "Alpha", None)
+    for _ in range(3):
+        rotate(node)
+    revoke(node, own_card(node.state()).last.current.id)
+    card = own_card(node.state())
+    assert len(card.last.keys) == 5
+    assert node.key(node.state()).public.id == card.last.current.id
+    assert node.stamp(node.state()) >= card.last.current.valid_from
+
+
+def test_a_lost_key_or_secret_is_named(tmp_path: Path) -> None:
+    node = fresh(tmp_path)
+    init_node(node, "Alpha", None)
+    (node.folder / key_file(own_card(node.state()).last.current)).unlink()
+    (node.folder / "secret").write_bytes(b"short")
+    with pytest.raises(KeyUnusable):
+        node.key(node.state())
+    with pytest.raises(KeyUnusable):
+        _ = node.secret
+
+
+def test_the_state_follows_from_the_events_alone(tmp_path: Path) -> None:
+    clock = Clock()
+    one, other = house(tmp_path, "Alpha", clock), house(tmp_path, "Beta", clock)
+    acquaint(one, other)
+    agree(one, other)
+    tell(one, 1)
+    settle([one, other])
+    for each in (one, other):
+        with each.node.ledger.view() as view:
+            assert State.of(view) == each.state
+        each.store.close()
+
+
+def test_a_name_that_moves_reaches_partners(tmp_path: Path) -> None:
+    clock = Clock()
+    one, other = house(tmp_path, "Alpha", clock), house(tmp_path, "Beta", clock)
+    acquaint(one, other)
+    move(one.node, "Alpha North", "https://north.example/taxii2/lagebild/")
+    settle([one, other])
+    assert other.state.partner("Alpha North").card.last.address == "https://north.example/taxii2/lagebild/"
+    for each in (one, other):
+        each.store.close()
+
+
+def test_tokens_let_in_whom_they_were_given_to_until_they_are_replaced(tmp_path: Path) -> None:
+    clock = Clock()
+    one, other = house(tmp_path, "Alpha", clock), house(tmp_path, "Beta", clock)
+    acquaint(one, other)
+    first = give_token(one.node, one.state.partner("Beta"))
+    assert whose_token(one.state, first) is one.state.partner("Beta")
+    second = give_token(one.node, one.state.partner("Beta"))
+    assert whose_token(one.state, first) is None
+    keep_token(other.node, other.state.partner("Alpha"), second)
+    assert kept_token(other.node, other.state.partner("Alpha")) == second
+    with pytest.raises(Refused):
+        keep_token(other.node, other.state.partner("Alpha"), "with a blank in it")
+    drop_partner(one.node, one.state.partner("Beta"))
+    assert whose_token(one.state, second) is None
+    for each in (one, other):
+        each.store.close()
+
+
+def test_a_partner_is_neither_oneself_nor_a_stranger_with_a_known_name(tmp_path: Path) -> None:
+    clock = Clock()
+    one, other, same = (house(tmp_path, name, clock) for name in ("Alpha", "Beta", "Gamma"))
+    acquaint(one, other)
+    card = own_card(one.state)
+    with pytest.raises(Refused, match="itself"):
+        add_partner(one.node, card, card.fingerprint)
+    with pytest.raises(NotRecorded):
+        update_partner(one.node, own_card(same.state))
+    move(same.node, "Beta", None)
+    twin = own_card(same.state)
+    add_partner(one.node, twin, twin.fingerprint)
+    with pytest.raises(Refused, match="several"):
+        one.state.partner("Beta")
+    assert one.state.partner(twin.last.identity[10:18]).identity == twin.last.identity
+    for each in (one, other, same):
+        each.store.close()
+
+
+def test_the_folder_lies_beside_the_ledger() -> None:
+    assert node_folder("a/lage.db") == Path("a/lage.db.node")

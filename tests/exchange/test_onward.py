@@ -1,0 +1,147 @@
+"""Allies: an object goes further only where its maker's rule or consent names who gives and who gets it, and never as one's own."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from lagebild.errors import NotRecorded
+from lagebild.exchange.approvals import withhold_payload
+from lagebild.exchange.markings import Marking, marking_payload
+from lagebild.exchange.receiving import take
+from lagebild.exchange.sayings import consent, consents_given, end_consent, opine, request_onward, requests
+from lagebild.exchange.stix.extensions import CLAIM
+from lagebild.exchange.stix.views import View
+from lagebild.exchange.terms import Terms
+from tests.exchange.nodes import WIDE, Clock, House, acquaint, agree, house, settle, tell
+
+
+@pytest.fixture
+def trio(tmp_path: Path) -> Iterator[list[House]]:
+    clock = Clock()
+    houses = [house(tmp_path, name, clock) for name in ("Alpha", "Beta", "Gamma")]
+    for one, other in ((0, 1), (0, 2), (1, 2)):
+        acquaint(houses[one], houses[other])
+    yield houses
+    for one in houses:
+        one.store.close()
+        one.node.ledger.close()
+
+
+def chain(trio: list[House], onward: Terms, passing: Terms = WIDE) -> None:
+    """Alpha gives to Beta under `onward`, Beta to Gamma under `passing`; Alpha and Gamma agree on nothing."""
+    agree(trio[0], trio[1], onward)
+    agree(trio[1], trio[2], passing)
+    tell(trio[0], 1)
+    settle(trio)
+
+
+def seen(home: House) -> list[tuple[str, tuple[str, ...]]]:
+    return [(one.origin, one.via) for one in home.received()]
+
+
+def test_without_leave_nothing_goes_further(trio: list[House]) -> None:
+    chain(trio, WIDE)
+    assert len(trio[1].received()) == 1
+    assert trio[2].received() == []
+
+
+def test_to_a_named_ally_it_goes_under_its_makers_seal(trio: list[House]) -> None:
+    alpha, beta, gamma = trio
+    chain(trio, replace(WIDE, onward="allies", allies=(gamma.id,)))
+    assert seen(gamma) == [(alpha.id, (beta.id,))]
+    assert gamma.received()[0].held.item == beta.received()[0].held.item
+    assert beta.state.out(gamma.id).claims == {}, "it never becomes the holder's own"
+
+
+def test_what_the_holders_own_agreement_does_not_allow_stays(trio: list[House]) -> None:
+    chain(trio, replace(WIDE, onward="allies", allies=(trio[2].id,)), replace(WIDE, parts=("time",)))
+    assert trio[2].received() == []
+
+
+def test_strict_markings_go_no_further(trio: list[House]) -> None:
+    alpha, _, gamma = trio
+    wide = replace(WIDE, highest="amber+strict", onward="allies", allies=(gamma.id,))
+    chain(trio, wide, replace(WIDE, highest="red"))
+    claim = next(iter(alpha.state.out(trio[1].id).claims))
+    assert len(gamma.received()) == 1
+    alpha.node.append(marking_payload("claim", [claim], "", Marking("amber+strict")))
+    settle(trio)
+    assert len(trio[1].received()) == 1
+    assert gamma.received() == []
+
+
+def test_a_withdrawal_reaches_the_ally(trio: list[House]) -> None:
+    alpha, beta, gamma = trio
+    chain(trio, replace(WIDE, onward="allies", allies=(gamma.id,)))
+    alpha.node.append(withhold_payload(list(alpha.state.out(beta.id).claims), "recalled", None))
+    settle(trio)
+    assert (beta.received(), gamma.received()) == ([], [])
+    assert not beta.state.out(gamma.id).unconfirmed(), "and the ally has confirmed it"
+
+
+def test_with_consent_it_goes_just_as_far_and_as_long_as_the_maker_says(trio: list[House]) -> None:
+    alpha, beta, gamma = trio
+    chain(trio, replace(WIDE, onward="consent"))
+    assert gamma.received() == []
+    note = beta.received()[0].held.id
+    request_onward(beta.node, [note], beta.state.partner("Gamma"), "they ask for it")
+    settle(trio)
+    assert [said.body["objects"] for _, said in requests(alpha.state)] == [[note]]
+    id = consent(alpha.node, alpha.state.partner("Beta"), [note], [alpha.state.partner("Gamma")], "2026-11-30")
+    settle(trio)
+    assert seen(gamma) == [(alpha.id, (beta.id,))]
+    assert [given for given, _ in consents_given(alpha.state)] == [id]
+    end_consent(alpha.node, id)
+    settle(trio)
+    assert gamma.received() == []
+    assert len(beta.received()) == 1
+    consent(alpha.node, alpha.state.partner("Beta"), [note], [alpha.state.partner("Gamma")], "2026-11-29")
+    settle(trio)
+    assert len(gamma.received()) == 1, "what was taken back can be given again"
+
+
+def test_a_consent_needs_an_object_that_the_holder_has_from_us(trio: list[House]) -> None:
+    chain(trio, replace(WIDE, onward="consent"))
+    with pytest.raises(NotRecorded):
+        consent(trio[0].node, trio[0].state.partner("Beta"), ["note--x"], [trio[0].state.partner("Gamma")], "2026-11-30")
+
+
+def test_an_ally_refuses_what_comes_without_the_makers_leave(trio: list[House]) -> None:
+    alpha, beta, gamma = trio
+    chain(trio, WIDE)
+    stolen = [item for item in alpha.outbox(beta) if CLAIM in item.get("extensions", {}) or item["type"] in ("report", "marking-definition")]
+    refused = take(gamma.node, beta.id, stolen).refused
+    assert {one.id.split("--")[0] for one in refused} == {"note", "report"}
+    assert all("let us have it" in one.reason for one in refused)
+
+
+def test_two_ways_round_a_circle_come_to_rest_and_are_one_claim(trio: list[House]) -> None:
+    """All three pass everything on to each other: no object comes back to its maker, and nobody sends for ever."""
+    for one, other, third in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
+        both = replace(WIDE, onward="allies", allies=(trio[third].id,))
+        agree(trio[one], trio[other], both, both)
+    for number, home in enumerate(trio):
+        tell(home, number)
+    settle(trio)
+    for home in trio:
+        others = {one.id for one in trio} - {home.id}
+        assert {one.origin for one in home.received()} == others
+        assert home.id not in {one.origin for one in home.received()}
+        assert len({one.key for one in home.received()}) == 2, "the same claim that came two ways is one"
+
+
+def test_a_counter_opinion_with_a_proposal_reaches_the_maker_and_the_claim_stays_theirs(trio: list[House]) -> None:
+    alpha, beta, _ = trio
+    chain(trio, WIDE)
+    note = beta.received()[0].held
+    opine(beta.node, View("dissent", (note.id,), "it was fewer", changes={"status": "pledged"}))
+    opine(beta.node, View("rejected", (note.id,), "it was not so"))
+    settle(trio)
+    from lagebild.exchange.received import opinions
+
+    with alpha.node.ledger.view() as view:
+        found = opinions(view)
+    assert [(one.opinion, one.about) for one in found] == [("strongly-disagree", (note.id,))]
+    assert beta.received()[0].held.item == note.item

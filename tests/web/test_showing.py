@@ -1,0 +1,67 @@
+"""Reports with very many claims: only those around what is shown are looked at."""
+
+import pytest
+
+from lagebild.claims.claim import Claim, ReadBy
+from lagebild.claims.ids import claim_id
+from lagebild.claims.report import Report
+from lagebild.claims.span import Span
+from lagebild.ledger import Ledger
+from lagebild.web import remembering, showing
+from lagebild.web.remembering import Memory
+from lagebild.web.showing import claims_in
+from tests.web.conftest import calling, workspace
+
+SENTENCE = "Berlin liefert Geschosse. "
+N = 1_200
+TEXT = SENTENCE * N
+
+
+@pytest.fixture
+def large(ledger: Ledger) -> Report:
+    report = Report.of(TEXT, language="de", published="2026-01-01")
+    claims = []
+    for number in range(N):
+        at = number * len(SENTENCE)
+        trigger = Span.of(TEXT, at + 7, at + 14)
+        id = claim_id(report.id, "transfer", (trigger.start, trigger.end), 0, "model")
+        claims.append(Claim(id, "transfer", "ongoing", Span.of(TEXT, at, at + 25), trigger, ReadBy("model", "1", 0.5)))
+    with ledger.writer("x") as writer:
+        writer.add(report, claims, readers=["model"])
+    return report
+
+
+@pytest.mark.parametrize("number", [0, 1, 599, 1_150, 1_199])
+def test_the_claims_around_a_place_are_found_among_very_many(ledger: Ledger, large: Report, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
+    monkeypatch.setattr(showing, "MOST_LOOKED_AT", 100)
+    start = number * len(SENTENCE)
+    with ledger.view() as view:
+        found = claims_in(view, large.id, start, start + 3 * len(SENTENCE))
+    assert [kept.claim.evidence.start // len(SENTENCE) for kept in found.claims] == list(range(number, min(number + 3, N)))
+    assert found.n_all == N
+
+
+def test_the_pages_of_such_a_report_mark_some_and_say_how_many_not(ledger: Ledger, large: Report) -> None:
+    with calling(ledger) as client:
+        page = client.get(f"/report/{large.id}").text
+        assert "are not marked" in page
+        assert len(page) < 400_000
+        assert client.get("/queue").status_code == 303
+        claim = client.get("/api/v1/claims?limit=1").json()["items"][0]["claim"]["id"]
+        assert client.get(f"/queue/{claim}").status_code == 200
+        with workspace(client).view() as view:
+            assert view.report(large.id).report.text == TEXT
+
+
+def test_a_large_reading_is_parsed_once(ledger: Ledger, large: Report, monkeypatch: pytest.MonkeyPatch) -> None:
+    memory = Memory()
+    with ledger.transaction(write=False) as store:
+        (event,) = [event for event in store.events(kind="reading") if event.payload["report"] == large.id]
+        first = memory.over(store).events_at([event.sequence, 1])
+        again = memory.over(store).events_at([event.sequence, 1])
+    assert again == first
+    assert again[event.sequence] is first[event.sequence]
+    assert again[1] is not first[1]
+    monkeypatch.setattr(remembering, "_MOST", 0)
+    memory.put(event)
+    assert memory.get(event.sequence) is event
