@@ -66,3 +66,5 @@ def test_calls_that_make_no_sense_are_refused_in_a_line(call: Caller) -> None:
     assert alpha("share", "consent", "note--x", "--holder", "Beta", "--to", "Beta", "--until", "2099-01-01").code == 2
     assert alpha("share", "end-consent", "note--x").code == 2
     assert alpha("share", "consents").out == ""
+    assert alpha("exchange", "opinions").out == ""
+    assert alpha("exchange", "refused").out == ""

@@ -97,6 +97,18 @@ def test_two_proposals_at_once_lead_to_one_version_on_both_sides(pair: tuple[Hou
     assert in_force(one.state, other.id) == in_force(other.state, one.id)
 
 
+def test_of_several_proposals_the_last_is_signed(pair: tuple[House, House]) -> None:
+    one, other = pair
+    propose(one.node, other.id, WIDE, WIDE)
+    propose(one.node, other.id, LESS, LESS)
+    deliver(one, other)
+    countersign(other.node, one.id)
+    deliver(other, one)
+    assert given(one, other) == LESS
+    with pytest.raises(NotRecorded):
+        countersign(other.node, one.id)
+
+
 def test_a_version_that_does_not_follow_is_refused(pair: tuple[House, House]) -> None:
     one, other = pair
     agree(one, other)

@@ -9,6 +9,7 @@ import pytest
 from lagebild.errors import NotRecorded
 from lagebild.exchange.approvals import withhold_payload
 from lagebild.exchange.markings import Marking, marking_payload
+from lagebild.exchange.node import own_card, revoke
 from lagebild.exchange.receiving import take
 from lagebild.exchange.sayings import consent, consents_given, end_consent, opine, request_onward, requests
 from lagebild.exchange.stix.extensions import CLAIM
@@ -79,6 +80,20 @@ def test_a_withdrawal_reaches_the_ally(trio: list[House]) -> None:
     settle(trio)
     assert (beta.received(), gamma.received()) == ([], [])
     assert not beta.state.out(gamma.id).unconfirmed(), "and the ally has confirmed it"
+
+
+def test_a_withdrawal_reaches_an_ally_who_was_away_while_the_maker_revoked_its_key(trio: list[House]) -> None:
+    alpha, beta, gamma = trio
+    chain(trio, replace(WIDE, onward="allies", allies=(gamma.id,)))
+    alpha.node.append(withhold_payload(list(alpha.state.out(beta.id).claims), "recalled", None))
+    settle([alpha, beta])
+    revoke(alpha.node, own_card(alpha.state).last.current.id)
+    take(gamma.node, beta.id, beta.outbox(gamma))
+    assert gamma.received() == [], "what may have been withdrawn is not shown"
+    settle(trio)
+    assert gamma.received() == []
+    assert not gamma.state.come(beta.id).wrong()
+    assert not beta.state.out(gamma.id).unconfirmed()
 
 
 def test_with_consent_it_goes_just_as_far_and_as_long_as_the_maker_says(trio: list[House]) -> None:

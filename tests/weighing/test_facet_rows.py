@@ -20,7 +20,7 @@ FACETS = st.builds(
 )  # fmt: skip
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(st.lists(FACETS, min_size=2, max_size=12))
 def test_many_at_once_score_what_each_pair_scores(found: list[Facets]) -> None:
     rows = FacetRows(Names())
@@ -44,7 +44,7 @@ def share_a_block(one: Facets, other: Facets) -> bool:
     return n >= 2 and (one.last is None or other.last is None or abs(one.last // BUCKET_DAYS - other.last // BUCKET_DAYS) <= 1)
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(FACETS, FACETS)
 def test_a_pair_scores_the_same_from_both_sides(one: Facets, other: Facets) -> None:
     other = replace(other, type=one.type, level=one.level)

@@ -1,6 +1,6 @@
 """Compact storage gives back what was put in."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lagebild.weighing.postings import Postings
@@ -9,6 +9,7 @@ from lagebild.weighing.rows import Chains, Distinct, Ids
 HEX = st.text("0123456789abcdef", min_size=4, max_size=4).map(lambda digits: "claim--" + digits)
 
 
+@settings(deadline=None)
 @given(st.lists(HEX | st.text(max_size=12), unique=True))
 def test_ids_of_any_form_are_found_and_read_again(ids: list[str]) -> None:
     kept = Ids("claim--", 2)
@@ -18,6 +19,7 @@ def test_ids_of_any_form_are_found_and_read_again(ids: list[str]) -> None:
     assert kept.find("never added, and longer than any") == -1
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3))))
 def test_equal_records_have_one_number(records: list[tuple[int, int]]) -> None:
     kept = Distinct("II")
@@ -26,6 +28,7 @@ def test_equal_records_have_one_number(records: list[tuple[int, int]]) -> None:
     assert len(kept) == len(set(records))
 
 
+@settings(max_examples=25, deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 30), st.integers(0, 2**32 - 1)), max_size=200), st.integers(1, 2**20))
 def test_an_index_that_grew_gives_what_a_dictionary_would(entries: list[tuple[int, int]], spread: int) -> None:
     index, expected = Postings(), dict[int, list[int]]()

@@ -89,19 +89,18 @@ def sign(
     ledger: LedgerOption = None, actor: ActorOption = None, node: NodeOption = None,
 ) -> None:  # fmt: skip
     """Sign the version that a partner proposed; it is in force from now on. With --file also take what both have signed."""
-    from lagebild.exchange.dealing import countersign, take_file, version_text
+    from lagebild.exchange.dealing import countersign, take_file, version_text, waiting
 
     with opened_node(ledger, actor, node) as there:
         partner = there.state().partner(name)
         if file is not None:
             take_file(there, file.read_bytes(), partner.identity)
         state = there.state()
-        waiting = [one for id in state.agreements.with_partner(state.identity, partner.identity)
-                   for one in state.agreements.open_for(id, state.identity)]  # fmt: skip
-        if file is not None and not waiting:
+        one = waiting(state, partner.identity)
+        if file is not None and one is None:
             say(f"taken: {_force_words(state, partner.identity, today_of(there))}")
         else:
-            for one in waiting:
+            if one is not None:
                 say(f"version {one.number}: we give {terms_words(one.gives[state.identity])}")
                 say(f"version {one.number}: it gives {terms_words(one.gives[partner.identity])}")
             if not yes:
@@ -220,8 +219,7 @@ def _terms_file(path: Path) -> "Terms":
 
 def _force_words(state: "State", partner: str, today: str) -> str:
     book = state.agreements
-    ids = book.with_partner(state.identity, partner)
-    version = next((found for id in reversed(ids) if (found := book.in_force(id)) is not None), None)
+    version = book.current(state.identity, partner)
     if version is None:
         return "no agreement is in force"
     offer = state.offer(partner)

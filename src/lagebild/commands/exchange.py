@@ -1,4 +1,4 @@
-"""`exchange serve`, `exchange sync`, `exchange poll`, `exchange push`, `exchange status`, `exchange claims`: the links between nodes."""
+"""`exchange serve`, `exchange sync`, `exchange poll`, `exchange push`, `exchange status`, `exchange claims`, …: the links between nodes."""
 
 import time
 from collections.abc import Callable
@@ -136,6 +136,46 @@ def claims(ledger: LedgerOption = None, node: NodeOption = None, as_json: JsonOp
                 continue
             through = f" through {', '.join(via)}" if via != [origin] else ""
             say(f"{one.held.id} · from {origin}{through} · TLP:{one.level.upper()} · {claim_line(one.claim)}")
+
+
+@exchange.command("opinions")
+def opinions(ledger: LedgerOption = None, node: NodeOption = None, as_json: JsonOption = False) -> None:
+    """List what partners say about claims of ours: whether they agree, why, and what they propose to change."""
+    from lagebild.exchange.received import opinions as said
+
+    with opened_node(ledger, None, node) as there:
+        state = there.state()
+        names = {one.identity: one.name for one in state.partners.values()}
+        ours = {shown.note: claim for out in state.outbound.values() for claim, shown in out.claims.items()}
+        with there.ledger.view() as view:
+            found = said(view)
+    for one in found:
+        changes = dict((one.part or {}).get("changes", {}))
+        about = [ours.get(id, id) for id in one.about]
+        if as_json:
+            say_json({
+                "object": one.id, "from": one.creator, "opinion": one.opinion, "about": about, "explanation": one.explanation,
+                "changes": changes,
+            })  # fmt: skip
+            continue
+        proposed = f" · proposes {changes}" if changes else ""
+        who = names.get(one.creator or "", one.creator or "")
+        say(f"{who} · {one.opinion} · {', '.join(about)}: {one.explanation or ''}{proposed}")
+
+
+@exchange.command("refused")
+def refused(ledger: LedgerOption = None, node: NodeOption = None, as_json: JsonOption = False) -> None:
+    """List the objects of partners that were refused, and why. What only lacks a key, marking or consent is looked at again."""
+    with opened_node(ledger, None, node) as there:
+        state = there.state()
+        names = {one.identity: one.name for one in state.partners.values()}
+        waiting, found = state.holdings.waiting, list(state.holdings.refused)
+    for one in found:
+        waits = (one.partner, one.id, one.modified) in waiting
+        if as_json:
+            say_json({"partner": one.partner, "object": one.id, "modified": one.modified, "reason": one.reason, "waits": waits})
+        else:
+            say(f"{names.get(one.partner, one.partner)} · {one.id} · {one.modified} · {one.reason}{' (waits)' if waits else ''}")
 
 
 def _each(

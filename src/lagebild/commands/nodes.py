@@ -93,11 +93,17 @@ def terms_json(terms: "Terms | None") -> Any:
     return None if terms is None else terms_part(terms)
 
 
-def _folder(setting: str, ledger: str) -> Path:
+def known_folder(setting: str, ledger: str) -> Path | None:
+    """The folder of a node's keys, None where it cannot be told."""
     from lagebild.exchange.node import node_folder
 
     if setting:
         return Path(setting)
-    if ledger.startswith(("postgres", ":")):
+    return None if ledger.startswith(("postgres", ":")) else node_folder(ledger)
+
+
+def _folder(setting: str, ledger: str) -> Path:
+    found = known_folder(setting, ledger)
+    if found is None:
         raise WrongCall("--node", "this ledger is no file; name the folder of the node's keys (or LAGEBILD_NODE)")
-    return node_folder(ledger)
+    return found

@@ -14,6 +14,7 @@ from lagebild.claims.canonical import content_hash
 from lagebild.claims.fields import Fields
 from lagebild.errors import InvalidClaim, Refused
 from lagebild.exchange.keys import KeyRing, SigningKey
+from lagebild.exchange.refusing import refusing
 from lagebild.exchange.sealing import open_bytes, seal_bytes
 from lagebild.exchange.stix.wire import WireLimits, canonical_bytes, parsed_object
 from lagebild.exchange.terms import NOTHING, Terms, meet, parse_terms, terms_part
@@ -121,14 +122,20 @@ class AgreementBook:
         signed = [one.version for one in self.versions.get(id, {}).values() if one.by_both]
         return max(signed, key=lambda version: (version.number, version.hash), default=None)
 
+    def current(self, one: str, other: str) -> Version | None:
+        """The version in force between two parties. Where each proposed a first one before the other's arrived, and both were signed,
+        it is the one that both sides find: of the highest number, and of these of the highest hash."""
+        found = [version for id in self.with_partner(one, other) if (version := self.in_force(id)) is not None]
+        return max(found, key=lambda version: (version.number, version.hash), default=None)
+
     def proposed(self, id: str) -> tuple[Signed, ...]:
         """The versions that could come into force next: each follows the one that is, and lacks a signature."""
         number = self._next(id)
         return tuple(one for one in self.versions.get(id, {}).values() if one.version.number == number and not one.by_both)
 
-    def open_for(self, id: str, party: str) -> tuple[Version, ...]:
-        """The versions that wait for the signature of `party`."""
-        return tuple(one.version for one in self.proposed(id) if party not in one.envelopes)
+    def open_for(self, id: str, party: str) -> Version | None:
+        """The version that waits for the signature of `party`: the one that the other proposed last."""
+        return next((one.version for one in reversed(self.proposed(id)) if party not in one.envelopes), None)
 
     def check(self, version: Version) -> None:
         """Raises `Refused` where a version that is not known yet does not follow the one in force."""
@@ -145,10 +152,9 @@ class AgreementBook:
     def terms(self, giver: str, taker: str) -> Terms | None:
         """What `giver` lets `taker` hold: the version in force, met with every narrowing of it. None without one in force.
 
-        Of several agreements between two parties the one that came last into force counts.
+        Of several agreements between two parties the one of `current` counts.
         """
-        ids = self.with_partner(giver, taker)
-        found = next((version for id in reversed(ids) if (version := self.in_force(id)) is not None), None)
+        found = self.current(giver, taker)
         if found is None:
             return None
         given = found.gives[giver]
@@ -206,7 +212,7 @@ def open_narrowing(envelope: Any, rings: Mapping[str, KeyRing]) -> Narrowing:
 
 def parse_version(value: object) -> Version:
     """The version in its JSON form; raises `Refused`."""
-    try:
+    with refusing("agreement"):
         fields = Fields(value, "agreement", _VERSION)
         parties = fields.texts("parties")
         given, path = fields.one("terms")
@@ -217,18 +223,14 @@ def parse_version(value: object) -> Version:
             fields.text("id"), fields.integer("version"), (parties[0], parties[1]),
             {party: parse_terms(*gives.one(party)) for party in parties}, fields.text_or_none("previous"),
         )  # fmt: skip
-    except InvalidClaim as error:
-        raise Refused("agreement", error.part, error.reason) from error
 
 
 def parse_narrowing(value: object) -> Narrowing:
     """The narrowing in its JSON form; raises `Refused`."""
-    try:
+    with refusing("narrowing"):
         fields = Fields(value, "narrowing", _NARROWING)
         given = parse_terms(*fields.one("terms"))
         return Narrowing(fields.text("agreement"), fields.integer("version"), fields.text("giver"), fields.text("by"), given)
-    except InvalidClaim as error:
-        raise Refused("narrowing", error.part, error.reason) from error
 
 
 def document_of(payload: bytes) -> dict[str, Any]:
@@ -250,7 +252,7 @@ def _opened(envelope: Any, payload_type: str, rings: Mapping[str, KeyRing]) -> t
 
 
 def _keyid(envelope: Any) -> str:
-    try:
-        return str(envelope["signatures"][0]["keyid"])
-    except (TypeError, KeyError, IndexError):
-        return ""
+    """The key that an envelope names, "" where it names none."""
+    signatures = envelope.get("signatures") if isinstance(envelope, Mapping) else None
+    first = signatures[0] if isinstance(signatures, list) and signatures else None
+    return str(first.get("keyid")) if isinstance(first, Mapping) else ""

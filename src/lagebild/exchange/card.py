@@ -14,9 +14,10 @@ from lagebild.claims.event import parse_time, time_text
 from lagebild.claims.fields import Fields
 from lagebild.errors import InvalidClaim, Refused
 from lagebild.exchange.keys import KeyRing, PublicKey, SigningKey, fingerprint, key_part, parse_key
+from lagebild.exchange.refusing import refusing
 from lagebild.exchange.sealing import open_bytes, seal_bytes
 from lagebild.exchange.stix.ids import identity_id
-from lagebild.exchange.stix.wire import WireLimits, canonical_bytes, parsed_object
+from lagebild.exchange.stix.wire import WireLimits, canonical_bytes, parsed_object, strict_base64
 
 CARD_TYPE: Final = "application/vnd.lagebild.card+json"
 _STATEMENT: Final = ("identity", "version", "name", "address", "keys", "time")
@@ -120,14 +121,7 @@ def read_card(data: bytes) -> Card:
 
 def _unproved(envelope: Any) -> Statement:
     """What an envelope says, before anything of it is proved."""
-    import base64
-    import binascii
-
-    payload = envelope.get("payload") if isinstance(envelope, Mapping) else None
-    try:
-        data = base64.b64decode(payload if isinstance(payload, str) else "", validate=True)
-    except binascii.Error as error:
-        raise Refused("card", "payload", "is no base64") from error
+    data = strict_base64(envelope.get("payload") if isinstance(envelope, Mapping) else None, "card", "payload")
     statement = parse_statement(parsed_object(data, _LIMITS, "card"))
     if statement.payload != data:
         raise Refused("card", "", "is not in canonical form")
@@ -136,7 +130,7 @@ def _unproved(envelope: Any) -> Statement:
 
 def parse_statement(value: object) -> Statement:
     """The statement in its JSON form; raises `Refused`."""
-    try:
+    with refusing("card"):
         fields = Fields(value, "card", _STATEMENT)
         keys = tuple(parse_key(entry, path) for entry, path in fields.items("keys"))
         name = fields.text("name")
@@ -145,8 +139,6 @@ def parse_statement(value: object) -> Statement:
         return Statement(
             fields.text("identity"), fields.integer("version"), name, fields.text_or_none("address"), keys, parse_time(fields.text("time"))
         )
-    except InvalidClaim as error:
-        raise Refused("card", error.part, error.reason) from error
 
 
 def _first_ring(statement: Statement) -> KeyRing:

@@ -31,17 +31,20 @@ def propose(node: Node, partner: str, we_give: Terms, they_give: Terms) -> Signe
 
 
 def countersign(node: Node, partner: str) -> Signed:
-    """The version that the partner proposed, signed by us, too: in force from now on. Writes. Raises `NotRecorded` where none waits,
-    and `Refused` where several do."""
+    """The version that the partner proposed last, signed by us, too: in force from now on. Writes. Raises `NotRecorded` where none
+    waits."""
     state = node.state()
-    ids = state.agreements.with_partner(state.identity, partner)
-    waiting = [version for id in ids for version in state.agreements.open_for(id, state.identity)]
-    if not waiting:
+    version = waiting(state, partner)
+    if version is None:
         raise NotRecorded("agreement", "that waits for your signature")
-    if len(waiting) > 1:
-        raise Refused("agreement", "", "several proposals wait; take the file of the one that you mean")
-    known = state.agreements.versions[waiting[0].id][waiting[0].hash].envelopes
-    return _signed(node, state, waiting[0], known)
+    return _signed(node, state, version, state.agreements.versions[version.id][version.hash].envelopes)
+
+
+def waiting(state: State, partner: str) -> Version | None:
+    """The version that a partner proposed and that waits for our signature."""
+    ids = state.agreements.with_partner(state.identity, partner)
+    found = (state.agreements.open_for(id, state.identity) for id in reversed(ids))
+    return next((version for version in found if version is not None), None)
 
 
 def narrow(node: Node, partner: str, giver: str, terms: Terms) -> Terms:
@@ -62,8 +65,7 @@ def end(node: Node, partner: str) -> None:
 
 def in_force(state: State, partner: str) -> Version:
     """The version in force with a partner; raises `NotRecorded`."""
-    id = _current(state, partner)
-    version = state.agreements.in_force(id) if id is not None else None
+    version = state.agreements.current(state.identity, partner)
     if version is None:
         raise NotRecorded("agreement in force with", state.partners[partner].name if partner in state.partners else partner)
     return version
@@ -109,6 +111,7 @@ def _say(node: Node, state: State, partner: str, what: tuple[Any, dict[str, Any]
 
 
 def _current(state: State, partner: str) -> str | None:
-    """The agreement with a partner that came last into force, else the one proposed last."""
+    """The agreement with a partner that is in force, else the one proposed last."""
     ids = state.agreements.with_partner(state.identity, partner)
-    return next((id for id in reversed(ids) if state.agreements.in_force(id) is not None), ids[-1] if ids else None)
+    found = state.agreements.current(state.identity, partner)
+    return found.id if found is not None else ids[-1] if ids else None

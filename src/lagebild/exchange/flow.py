@@ -193,10 +193,10 @@ def _index_behind(out: Outbound, after: int) -> int:
 
 def _show_again(store: ObjectStore, collection: str, out: Outbound, start: int, by: str) -> None:
     """Objects of others that were hidden and are held out again are in sight again."""
-    show = getattr(store, "show", None)
-    again = [key for key in out.items[start:] if key in out.items[:start] and key not in out.hidden]
-    if show is not None and again:
-        show(collection, again, by=by)
+    before = set(out.items[:start])
+    again = [key for key in out.items[start:] if key in before and key not in out.hidden]
+    if again:
+        store.show(collection, again, by=by)
 
 
 def _mirrored(node: Node) -> dict[str, tuple[int, int]]:

@@ -42,6 +42,7 @@ def plan_onward(issuer: Issuer, found: Plan, offer: Offer | None, state: State, 
             found.onward[item["id"]] = version_of(item)
         elif out.bodies[item["id"], version_of(item)] != item:
             found.resealed.append(item)
+    found.resealed.extend(_sealed_anew(state, out))
     _take_back(issuer, found, [id for id in out.onward if id not in allowed], state, out)
 
 
@@ -58,7 +59,7 @@ def may_pass(one: Received, offer: Offer, state: State, today: str) -> bool:
         and within(one.claim, one.report.published, terms.since, terms.until)
         and one.parts <= frozenset(terms.parts)
     )
-    if not on_topic or terms.approval:
+    if not on_topic or terms.approval or terms.checked:  # nobody here can approve or check what is another's
         return False
     return may_hold(rules_of(held.item, state.holdings.markings), state, state.identity, offer.partner, held.item, today)
 
@@ -77,6 +78,15 @@ def _whole(held: Held, state: State, partner: str) -> Iterator[StixObject]:
         if needed is not None and needed.item["type"] == "report" and not needed.revoked:
             yield needed.item
     yield held.item
+
+
+def _sealed_anew(state: State, out: Outbound) -> Iterator[StixObject]:
+    """Tombstones of others that were passed on, and whose makers have sealed them anew since."""
+    for id, item in out.last.items():
+        if item.get("revoked") and creator_of(item) != state.identity:
+            now = state.holdings.body(id, version_of(item))
+            if now is not None and now != item:
+                yield now
 
 
 def _take_back(issuer: Issuer, found: Plan, gone: Iterable[str], state: State, out: Outbound) -> None:

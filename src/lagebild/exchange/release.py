@@ -6,7 +6,6 @@ never release more (`tests/exchange/test_release.py` holds this for random terms
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from lagebild.claims.canonical import canonical_json, content_hash
@@ -17,7 +16,7 @@ from lagebild.claims.record import claim_part
 from lagebild.claims.report import Report
 from lagebild.exchange.markings import LEVELS, UNKNOWN, Marking, Marks, rank
 from lagebild.exchange.stix.fields import MATERIEL_ROLES, Fields
-from lagebild.exchange.terms import Terms
+from lagebild.exchange.terms import Terms, is_day
 from lagebild.ledger.words import lemma, tokens
 
 #: Parts that are about the report and not the claim: the report's own marking governs them.
@@ -205,10 +204,7 @@ def within(claim: Claim, published: str | None, since: str | None, until: str | 
 
 
 def _day(published: str | None) -> str | None:
-    try:
-        return date.fromisoformat(published).isoformat() if published else None
-    except ValueError:
-        return None
+    return published if published and is_day(published) else None
 
 
 def names_materiel(claim: Claim, wanted: tuple[str, ...], language: str | None) -> bool:

@@ -4,11 +4,10 @@ Only its maker makes versions of an object. Who sees it otherwise says so in an 
 propose; the maker corrects the claim, or does not.
 """
 
-from collections.abc import Iterable, Sequence
-from datetime import date
+from collections.abc import Iterable, Iterator, Sequence
 
 from lagebild.errors import InvalidClaim, NotRecorded, Refused
-from lagebild.exchange.held import Consent, creator_of
+from lagebild.exchange.held import Consent, consent_of, creator_of
 from lagebild.exchange.issuing import Issuer
 from lagebild.exchange.messages import Message, message, message_of
 from lagebild.exchange.node import Node, own_card
@@ -19,6 +18,7 @@ from lagebild.exchange.stix.versions import new_version, tombstone
 from lagebild.exchange.stix.views import View, opinion_object
 from lagebild.exchange.stix.wire import StixObject
 from lagebild.exchange.stream import version_of
+from lagebild.exchange.terms import is_day
 
 
 def opine(node: Node, view: View, level: str = "amber") -> Partner:
@@ -54,7 +54,8 @@ def consent(node: Node, holder: Partner, objects: Iterable[str], allies: Sequenc
     consent. Writes. Raises
     `NotRecorded` for an object that the holder does not have from us, and `InvalidClaim` for what is no day."""
     state = node.state()
-    _check_day(until)
+    if not is_day(until):
+        raise InvalidClaim("until", f"{until!r} is no day written YYYY-MM-DD")
     given = {id: state.out(holder.identity).last.get(id) for id in objects}
     for id, shown in given.items():
         if shown is None or shown.get("revoked") or creator_of(shown) != state.identity:
@@ -69,31 +70,18 @@ def consent(node: Node, holder: Partner, objects: Iterable[str], allies: Sequenc
 def end_consent(node: Node, id: str) -> None:
     """Takes a consent back; whoever passed the objects on takes them back, too. Writes. Raises `NotRecorded`."""
     state = node.state()
-    for partner, out in state.outbound.items():
-        given = out.last.get(id)
-        said = message_of(given) if given is not None and not given.get("revoked") else None
-        if given is not None and said is not None and said.kind == "consent":
-            issuer = _issuer(node, state)
-            extensions = {"extensions": given["extensions"]}
-            stone = issuer.seal(tombstone(given, issuer.time) | extensions)
-            node.append({"what": "said", "partner": partner, "object": stone})
-            return
-    raise NotRecorded("consent", id)
+    found = next(((partner, given) for partner, given, _ in _consents(state) if given["id"] == id), None)
+    if found is None:
+        raise NotRecorded("consent", id)
+    partner, given = found
+    issuer = _issuer(node, state)
+    stone = issuer.seal(tombstone(given, issuer.time) | {"extensions": given["extensions"]})
+    node.append({"what": "said", "partner": partner, "object": stone})
 
 
 def consents_given(state: State) -> tuple[tuple[str, Consent], ...]:
     """The consents of ours that hold, each with its id."""
-    found = []
-    for out in state.outbound.values():
-        for id, item in out.last.items():
-            said = message_of(item) if not item.get("revoked") and item["type"] == "note" else None
-            if said is not None and said.kind == "consent":
-                body = said.body
-                given = Consent(
-                    state.identity, body["holder"], tuple(body["allies"]), frozenset(body["objects"]), body["until"], id,
-                )  # fmt: skip
-                found.append((id, given))
-    return tuple(found)
+    return tuple((item["id"], consent_of(item["id"], state.identity, said.body)) for _, item, said in _consents(state))
 
 
 def requests(state: State) -> tuple[tuple[str, Message], ...]:
@@ -104,6 +92,17 @@ def requests(state: State) -> tuple[tuple[str, Message], ...]:
         if said is not None and said.kind == "request":
             found.append((held.id, said))
     return tuple(found)
+
+
+def _consents(state: State) -> Iterator[tuple[str, StixObject, Message]]:
+    """The consents of ours that hold, also those that wait to be given: to whom, the note, what it says. Those of others that we pass
+    on are none of ours, and one whose tombstone waits has ended."""
+    for partner in {*state.outbound, *state.said}:
+        newest = {**state.out(partner).last, **{item["id"]: item for item in state.said.get(partner, ())}}
+        for item in newest.values():
+            said = message_of(item) if item["type"] == "note" and not item.get("revoked") and creator_of(item) == state.identity else None
+            if said is not None and said.kind == "consent":
+                yield partner, item, said
 
 
 def _say(node: Node, state: State, said: Message, sentence: str) -> str:
@@ -147,13 +146,4 @@ def _last_said(state: State, partner: str, id: str) -> StixObject | None:
 
 def _issuer(node: Node, state: State) -> Issuer:
     return Issuer(own_card(state), node.secret, node.key(state), node.stamp(state))
-
-
-def _check_day(text: str) -> None:
-    try:
-        if date.fromisoformat(text).isoformat() == text:
-            return
-    except ValueError:
-        pass
-    raise InvalidClaim("until", f"{text!r} is no day written YYYY-MM-DD")
 

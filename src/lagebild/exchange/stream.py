@@ -13,6 +13,7 @@ from lagebild.claims.canonical import content_hash
 from lagebild.claims.event import GENESIS
 from lagebild.claims.fields import Fields
 from lagebild.errors import InvalidClaim, Refused
+from lagebild.exchange.refusing import refusing
 from lagebild.exchange.sealing import unsealed
 from lagebild.exchange.stix.wire import StixObject, canonical_bytes
 
@@ -150,7 +151,7 @@ def head_part(head: Head) -> dict[str, Any]:
 
 def parse_head(value: object) -> Head:
     """The head in its JSON form, its chain proved; raises `Refused`."""
-    try:
+    with refusing("head"):
         fields = Fields(value, "head", _HEAD)
         entries = []
         for entry, path in fields.items("entries"):
@@ -159,8 +160,6 @@ def parse_head(value: object) -> Head:
             entries.append(Entry(*entry))
         after = Place(fields.integer("after"), fields.text("previous"))
         return Head(fields.text("stream"), after, tuple(entries), Place(fields.integer("sequence"), fields.text("hash")))
-    except InvalidClaim as error:
-        raise Refused("head", error.part, error.reason) from error
 
 
 def _split(head: Head) -> Gap:

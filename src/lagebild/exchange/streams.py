@@ -174,11 +174,12 @@ class Inbound:
                 self.followed.waiting.pop(id, None)
 
     def holds_out(self, id: str) -> bool:
-        """Whether the partner's signed heads name the object as it came, and it was not recalled since."""
+        """Whether the partner's signed heads name the object as it came, and it was not recalled since.
+
+        Where they name a version that is not here, or was refused, the older one is not shown: the newer may be its withdrawal.
+        """
         named, came = self.named.get(id), self.came.get(id)
-        if named is None or came is None or id in self.recalled:
-            return False
-        return came.hash == named.hash or version_key(came.modified) < version_key(named.modified)
+        return named is not None and came is not None and came.hash == named.hash and id not in self.recalled
 
     def not_applied(self) -> tuple[str, ...]:
         """The objects that the partner's heads name in a version that was refused."""

@@ -60,7 +60,7 @@ class Terms:
                 if one not in allowed:
                     raise InvalidClaim(f"terms.{part}", f"{one!r} is none of {', '.join(sorted(allowed))}")
         for part, day in (("since", self.since), ("until", self.until), ("expires", self.expires)):
-            if day is not None and not _is_day(day):
+            if day is not None and not is_day(day):
                 raise InvalidClaim(f"terms.{part}", f"{day!r} is no day written YYYY-MM-DD")
         for part in ("types", "parties", "materiel", "parts", "allies", "approval"):
             named = getattr(self, part)
@@ -134,7 +134,8 @@ def _both(one: tuple[str, ...] | None, other: tuple[str, ...] | None) -> tuple[s
     return tuple(sorted(set(one) & set(other)))
 
 
-def _is_day(text: str) -> bool:
+def is_day(text: str) -> bool:
+    """Whether `text` is a day, written YYYY-MM-DD."""
     try:
         return date.fromisoformat(text).isoformat() == text
     except ValueError:

@@ -35,7 +35,7 @@ from lagebild.picture.picture import Picture, resolve
 from lagebild.picture.places import places
 from lagebild.picture.record import part
 from lagebild.picture.register import Filed, Register
-from lagebild.picture.rows import count, every_row, row, rows
+from lagebild.picture.rows import count, every_row, fitting, row, rows
 from lagebild.picture.series import series
 from lagebild.picture.sources import grades
 from lagebild.picture.telling import contradictions
@@ -46,6 +46,6 @@ __all__ = [
     "FURTHEST", "SORTS", "Bar", "Board", "Case", "Cell", "Changes", "Contradiction", "Explained", "Family", "Filed", "Head", "Mark",
     "Matrix", "Member", "Moved", "NewOrigin", "Passage", "Passed", "Picture", "PlaceCount", "Point", "Register", "Row", "Rung", "Series",
     "Side", "Sort", "SourceGrade", "StatusMove", "Told", "Wanted", "by_origin", "changes", "contradictions", "count",
-    "estimates_frame", "estimates_table", "every_row", "explain", "grades", "lineage", "matrix", "part", "places", "resolve", "row",
+    "estimates_frame", "estimates_table", "every_row", "explain", "fitting", "grades", "lineage", "matrix", "part", "places", "resolve", "row",
     "rows", "series", "timeline",
 ]  # fmt: skip

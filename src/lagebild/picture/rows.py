@@ -4,7 +4,7 @@ import base64
 import binascii
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from hashlib import sha256
 from itertools import islice
 from typing import Final
@@ -45,6 +45,13 @@ def every_row(picture: Picture, wanted: Wanted = _ALL) -> Iterator[Row]:
 def count(picture: Picture, wanted: Wanted = _ALL) -> int:
     """How many things `wanted` keeps."""
     return len(picture.board) if wanted == Wanted(sort=wanted.sort) else sum(1 for _ in kept_heads(picture, wanted))
+
+
+def fitting(picture: Picture, wanted: Wanted, things: Collection[str]) -> tuple[Row, ...]:
+    """Which of these things (ids) `wanted` keeps, in the order given."""
+    among = _among(picture, wanted)
+    heads = (picture.board.head(thing) for thing in things if among is None or thing in among)
+    return tuple(row_of(picture, head) for head in heads if _keeps(wanted, head) and _keeps_weighed(picture, wanted, head))
 
 
 def row(picture: Picture, thing: str) -> Row:

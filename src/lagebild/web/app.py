@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import Any, Final
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -55,6 +56,11 @@ STATUS: Final[dict[type[Exception], int]] = {
 }
 
 
+#: Requests that are worked on at once; others wait their turn. More would only share one interpreter lock, and each would open
+#: connections to the ledger of its own.
+_AT_ONCE: Final = 10
+
+
 def create_app(options: Options) -> Guard:
     """The workspace over `options.ledger`, as an ASGI application. Its background work runs between start-up and shutdown. The
     guard stands outermost, so that its headers are on every answer, one to an unforeseen error included."""
@@ -62,6 +68,7 @@ def create_app(options: Options) -> Guard:
 
     @asynccontextmanager
     async def running(app: FastAPI) -> AsyncIterator[None]:
+        current_default_thread_limiter().total_tokens = _AT_ONCE
         workspace.start()
         yield
         workspace.stop()

@@ -94,7 +94,8 @@ def timeline_chart(bars: Sequence["Bar"], rows: Mapping[str, "Row"], names: Mapp
         {
             "name": f"{at:03}", "first": bar.first, "last": _after(bar.last),
             "core_first": bar.core_first, "core_last": _after(bar.core_last),
-            "href": f"/thing/{bar.thing}", "told": f"{names[bar.thing]}: {' · '.join(bar.edtf[:4]) or say(language, 'picture.undated')}",
+            "href": f"/thing/{bar.thing}",
+            "told": f"{_cut(names[bar.thing], 140)}: {' · '.join(bar.edtf[:4]) or say(language, 'picture.undated')}",
             "label": _cut(names[bar.thing], 70), "contested": rows[bar.thing].contested,
         }
         for at, bar in enumerate(drawn)
@@ -202,9 +203,9 @@ def _dates(first: str, last: str, language: str) -> dict[str, Any]:
     """An axis of days; of months where they are more than a year."""
     from datetime import date
 
-    long = (date.fromisoformat(last) - date.fromisoformat(first)).days > _LONG_DAYS
-    shown = "%b %Y" if long else "%-d.%-m.%Y" if language == "de" else "%-d %b %Y"
-    return {"format": shown, "labelOverlap": True, "tickCount": _N_TICKS}
+    n_days = (date.fromisoformat(last) - date.fromisoformat(first)).days
+    shown = "%b %Y" if n_days > _LONG_DAYS else "%-d.%-m.%Y" if language == "de" else "%-d %b %Y"
+    return {"format": shown, "labelOverlap": True, "tickCount": _N_TICKS if n_days > _N_TICKS else {"interval": "day", "step": 1}}
 
 
 def _after(day: str | None) -> str | None:

@@ -1,18 +1,17 @@
 """The family of a report: who took what from whom, as the picture has it."""
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from lagebild.errors import NotRecorded
 
 if TYPE_CHECKING:
-    from lagebild.picture import Family, Member
-    from lagebild.web.following import Following
+    from lagebild.picture import Family, Member, Picture
+    from lagebild.web.workspace import Workspace
 
 
-def family_of(following: "Following", report: str) -> "Family | None":
-    """The lineage of a report; None while it is not weighed, or where it does not weigh."""
-    return _made(following, following.at, report)
+def family_of(space: "Workspace", report: str) -> "Family | None":
+    """The lineage of a report; None while it is not weighed, where it does not weigh, or where it takes longer than a page waits."""
+    return space.aside.get("family", report, lambda picture: _made(picture, report))
 
 
 def tree(family: "Family | None") -> "tuple[Member, ...]":
@@ -30,12 +29,10 @@ def tree(family: "Family | None") -> "tuple[Member, ...]":
     return tuple(found)
 
 
-@lru_cache(maxsize=64)
-def _made(following: "Following", at: int, report: str) -> "Family | None":
+def _made(picture: "Picture", report: str) -> "Family | None":
     from lagebild.picture import lineage
 
     try:
-        with following.picture() as picture:
-            return lineage(picture, report)
+        return lineage(picture, report)
     except NotRecorded:
         return None

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
 _EVERY_S: Final = 1.0
 #: Seconds that a count may take to be made within a request; slower ones are made in the background and may be a little old.
 _QUICK_S: Final = 0.05
-#: Seconds at a time for working out what nobody looked at yet; and events after which the picture is saved.
-_PREPARING_S: Final = 0.2
+#: Seconds at a time for working out what nobody looked at yet, and between two times, in which pages are served undisturbed.
+_PREPARING_S: Final = 0.05
+_BREATH_S: Final = 0.25
+#: Events after which the picture is saved.
 _SAVED_AFTER: Final = 2_000
 
 
@@ -72,7 +74,8 @@ class Following:
         """How far the picture is."""
         at, behind = self._weighed.at, self._weighed.behind()
         if at == 0 and behind:  # the first weighing is done aside, and tells how far it is
-            return Progress(self._weighing[0], max(behind, self._weighing[1]), self._trouble)
+            total = max(behind, self._weighing[1])
+            return Progress(min(self._weighing[0], total - 1), total, self._trouble)  # not ready before it is taken over
         return Progress(at, at + behind, self._trouble)
 
     @property
@@ -114,7 +117,7 @@ class Following:
                 self._trouble = str(error)
             if self._weighed.at - self._saved_at >= _SAVED_AFTER:
                 self._save()
-            self._told.wait(0 if self._weighed.prepare(_PREPARING_S) else _EVERY_S)
+            self._told.wait(_BREATH_S if self._weighed.prepare(_PREPARING_S) else _EVERY_S)
         self._save()
 
     def _load(self) -> None:

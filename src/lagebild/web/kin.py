@@ -1,13 +1,16 @@
 """Other claims about the same thing as a claim, and the thing itself."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
 
 from lagebild.claims.kept import KeptClaim
 from lagebild.errors import NotRecorded
-from lagebild.ledger.view import View
-from lagebild.web.following import Following
 
-_MOST: int = 8
+if TYPE_CHECKING:
+    from lagebild.picture import Picture
+    from lagebild.web.workspace import Workspace
+
+_MOST: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,19 +22,18 @@ class Kin:
     others: tuple[KeptClaim, ...]
 
 
-def kin_of(following: Following, view: View, claim: str) -> Kin:
-    """What else was said of the same thing, the first few."""
+def kin_of(space: "Workspace", claim: str) -> Kin:
+    """What else was said of the same thing, the first few; nothing where that takes longer than a page waits."""
+    return space.aside.get("kin", claim, lambda picture: _made(picture, claim)) or _NONE
+
+
+def _made(picture: "Picture", claim: str) -> Kin:
     try:
-        with following.picture() as picture:
-            thing = picture.balance.thing(claim)
-            found = thing.id, tuple(thing.claims)
+        thing = picture.balance.thing(claim)
+        others = [picture.view.claim(id) for id in thing.claims[: _MOST + 1] if id != claim][:_MOST]
     except NotRecorded:  # rejected, of an older version, or not weighed yet
-        return Kin(None, 0, ())
-    ids = [id for id in found[1] if id != claim]
-    others = []
-    for id in ids[:_MOST]:
-        try:
-            others.append(view.claim(id))
-        except NotRecorded:  # the picture is a moment behind
-            continue
-    return Kin(found[0], len(found[1]), tuple(others))
+        return _NONE
+    return Kin(thing.id, len(thing.claims), tuple(others))
+
+
+_NONE: Final = Kin(None, 0, ())

@@ -21,7 +21,9 @@ from lagebild.web.wording import LANGUAGES, chosen_language, figure, messages, s
 
 LANGUAGE_COOKIE: Final = "lagebild_language"
 #: Pages in the navigation behind the first four: where they are, and the key of their name below "nav".
-MORE_PAGES: Final[tuple[tuple[str, str], ...]] = (("/picture", "picture"), ("/brief", "brief"), ("/sources", "sources"))
+MORE_PAGES: Final[tuple[tuple[str, str], ...]] = (
+    ("/picture", "picture"), ("/brief", "brief"), ("/sources", "sources"), ("/exchange", "exchange"), ("/searches", "searches"),
+)  # fmt: skip
 _HERE: Final = Path(__file__).parent
 
 
@@ -85,7 +87,8 @@ def environment() -> Environment:
     made.filters.update(
         said=shown, plain=plain, short_id=short_id, short=telling.short_words, n=_figure, day=_day, moment=_moment, entity=_entity,
         amount=_amount, parties=_parties, party=_party, matters=telling.matters,
-        title=telling.report_title, thing=_thing, range=_range, family=_family, speaker=_speaker, rounded=thing_words.rounded, reason=_reason,
+        title=telling.report_title, thing=_thing, range=_range, family=_family, speaker=_speaker,
+        rounded=thing_words.rounded, reason=_reason,
     )  # fmt: skip
     made.globals.update(
         t=_message, tn=_number_message, has_message=_has_message, static=static_url, address=address, link=link, more_pages=MORE_PAGES,

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from lagebild.web.following import Following
 
 #: Terms of a filter of things as they stand in an address.
-_TERMS: Final = frozenset(
+TERMS: Final = frozenset(
     {"type", "giver", "taker", "party", "materiel", "place", "since", "until", "status", "contested", "min-origins", "text", "sort"}
 )
 #: Things that a matrix is made of; more would be no picture.
@@ -33,7 +33,7 @@ def named(request: Request) -> dict[str, list[str]]:
     """The terms of the filter in the address, empty ones left out."""
     terms: dict[str, list[str]] = {}
     for name, value in request.query_params.multi_items()[:_MOST_VALUES]:
-        if name in _TERMS and value.strip():
+        if name in TERMS and value.strip():
             terms.setdefault(name, []).append(value.strip())
     return terms
 

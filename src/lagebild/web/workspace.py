@@ -12,12 +12,14 @@ from lagebild.ledger.store import Store
 from lagebild.ledger.view import View
 from lagebild.reports import Limits
 from lagebild.reports.policy import Policy
+from lagebild.web.aside import Aside
 from lagebild.web.charts import warm
+from lagebild.web.exchanging import Exchanging
 from lagebild.web.following import Following
 from lagebild.web.intake import Intake
-from lagebild.web.news import NewsDesk
-from lagebild.web.people import People, Person
+from lagebild.web.people import People, Person, Role
 from lagebild.web.remembering import Memory
+from lagebild.web.searches import Courier, Searches, searches_path
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 
@@ -25,7 +27,8 @@ _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 @dataclass(frozen=True, slots=True)
 class Options:
     """How the workspace runs. `actor` is who acts where nobody signs in; `hosts` are names under which it may be reached beside
-    `host` itself; `request_s` bounds a request, `upload_s` one that brings files, in seconds."""
+    `host` itself; `request_s` bounds a request, `upload_s` one that brings files, in seconds. `node` is the folder of the
+    keys with which administrators sign agreements, None where it is not known."""
 
     ledger: Ledger
     people: Path
@@ -36,6 +39,7 @@ class Options:
     policy: Policy = field(default_factory=Policy)
     request_s: float = 30.0
     upload_s: float = 300.0
+    node: Path | None = None
 
     @property
     def on_loopback(self) -> bool:
@@ -50,8 +54,11 @@ class Workspace:
         self.options: Final = options
         self.ledger: Final = options.ledger
         self.people: Final = People(options.people)
+        self.searches: Final = Searches(searches_path(options.people))
+        self.courier: Final = Courier(self)
         self.following: Final = Following(options.ledger)
-        self.news: Final = NewsDesk(self.following)
+        self.aside: Final = Aside(self.following)
+        self.exchange: Final = Exchanging(options.ledger, options.node)
         self._memory = Memory()
         self.intake: Final = Intake(options, self.following.wake)
 
@@ -59,18 +66,27 @@ class Workspace:
         """Begins to follow the ledger and to read what comes in."""
         self.following.start()
         self.intake.start()
+        self.courier.start()
         threading.Thread(target=warm, name="charts", daemon=True).start()
 
     def stop(self) -> None:
         """Ends the background work; what was recorded is safe."""
         self.intake.stop()
-        self.news.stop()
+        self.courier.stop()
+        self.aside.stop()
         self.following.stop()
+        self.searches.close()
         self.people.close()
 
     def alone(self) -> bool:
         """Whether this is a workspace of one, without sign-in: on loopback, and nobody was added."""
         return self.options.on_loopback and not self.people.any()
+
+    def role_of(self, name: str) -> Role | None:
+        """What somebody may do now, None for one who may not sign in."""
+        if self.alone():
+            return "administrator"
+        return next((person.role for person in self.everybody() if person.name == name), None)
 
     def everybody(self) -> tuple[Person, ...]:
         """Those who may sign in."""

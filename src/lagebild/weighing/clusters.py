@@ -58,18 +58,6 @@ class Forest(Generic[Node, Summary]):
         return list(self._below.values())
 
 
-def reachable(starts: Iterable[Node], neighbours: Callable[[Node], Iterable[Node]]) -> list[Node]:
-    """All nodes that can be reached from `starts`, those included."""
-    seen = dict.fromkeys(starts)
-    waiting: list[Node] = list(seen)
-    while waiting:
-        for node in neighbours(waiting.pop()):
-            if node not in seen:
-                seen[node] = None
-                waiting.append(node)
-    return list(seen)
-
-
 def pairs_to_first(members: Sequence[Node]) -> Iterable[tuple[Node, Node]]:
     """The least pairs that join all members: each with the first."""
     return ((members[0], member) for member in members[1:])

@@ -16,9 +16,10 @@ from lagebild.weighing.facets import Facets
 
 #: Which version of these comparisons made a proposal.
 RULE: Final = "splink-1"
-LEAST_PROBABILITY: Final = 0.95
+#: What a person is shown: of 19 proposals in two simulated worlds (seeds 5 and 6) 15 were right at 0.1, of 33 20 at 0.01, 4 of 5 at 0.5.
+LEAST_PROBABILITY: Final = 0.1
 _SEED: Final = 1
-_MOST_PAIRS: Final = 1e6
+_MOST_PAIRS: Final = 2e6
 #: One pair in so many is taken for a match before anything is learnt (a Splink setting that the learning starts from).
 _PRIOR: Final = 1e-4
 _COLUMNS: Final = ("unique_id", "kind", "giver", "taker", "materiel", "place", "unit", "day", "number", "bucket")

@@ -55,8 +55,8 @@ def one(request: Request, space: Space, me: Reader, id: str) -> Response:
         wanted = wanted_of(terms, **_OPEN)
         following = next_claim(view, wanted, kept)
         steps = view.history(id)
-        kin = kin_of(space.following, view, id)
         shown = beside(report.report, kept, others, start, end)
+    kin = kin_of(space, id)
     return page(
         request, "queue.html", kept=kept, claim=kept.claim, report=report, shown=shown, others=others, steps=steps, kin=kin, terms=terms,
         query=urlencode(terms, doseq=True), next=following, mark=stand_mark(kept), choices=_CHOICES, roles=ROLES,

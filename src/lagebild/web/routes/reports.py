@@ -38,7 +38,7 @@ def report(
         found = claims_in(view, id, *parts[number])
         captures, versions = view.captures(id), view.versions(id)
         difference = _difference(view, against, id) if against else None
-    family = family_of(space.following, id)
+    family = family_of(space, id)
     shown = window(kept.report, found.claims, number, claim)
     return page(
         request, "report.html", kept=kept, report=kept.report, shown=shown, part=number + 1, n_parts=len(parts),

@@ -13,6 +13,7 @@ from lagebild.ledger.store import Store
 from lagebild.web.asked import form_text
 from lagebild.web.bringing import address_of, facts_in, pasted, uploaded
 from lagebild.web.identity import Analyst, Reader, Space
+from lagebild.web.news import news_since
 from lagebild.web.pages import page
 from lagebild.web.people import Visit
 
@@ -33,7 +34,7 @@ def today(request: Request, space: Space, me: Reader) -> Response:
     return page(
         request, "today.html", visit=visit, recent=recent, n_new=n_new, most_new=_MOST_NEW, n_reports=n_reports,
         brought=space.intake.of(me.name)[:30], progress=space.following.progress(),
-        news=space.news.since(visit.time.date() if visit.time else date.min),
+        news=news_since(space, visit.time.date() if visit.time else date.min),
     )  # fmt: skip
 
 

@@ -4,8 +4,10 @@ from typing import Final
 
 from fastapi import APIRouter
 
-from lagebild.web.routes.api import claims, docs, intake, people, reports
+from lagebild.web.routes.api import brief, claims, docs, intake, people, picture, reports, searches
 
-ROUTERS: Final[tuple[APIRouter, ...]] = (docs.router, claims.router, reports.router, intake.router, people.router)
+ROUTERS: Final[tuple[APIRouter, ...]] = (
+    docs.router, claims.router, reports.router, picture.router, brief.router, intake.router, searches.router, people.router,
+)  # fmt: skip
 
 __all__ = ["ROUTERS"]

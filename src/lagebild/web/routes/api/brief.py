@@ -13,7 +13,7 @@ from lagebild.web.routes.api.common import BASE, ERRORS, Json
 from lagebild.web.workspace import Workspace
 
 if TYPE_CHECKING:
-    from lagebild.picture.brief import Brief, Finding
+    from lagebild.picture.brief import Brief, Finding, Footnote
 
 router = APIRouter(prefix=f"{BASE}/brief", tags=["brief"], responses=ERRORS)
 _Id = Annotated[str, Field(min_length=1, max_length=400)]
@@ -58,7 +58,8 @@ def draft(space: Space, who: Reader, asked: Commissioned) -> Json:
     from lagebild.picture.brief import lint, markdown
 
     made = _made(space, asked)
-    return {"brief": part(made) | {"as_of": time_text(made.as_of)}, "markdown": markdown(made), "findings": [_finding(one) for one in lint(made)]}
+    told = part(made) | {"as_of": time_text(made.as_of), "footnotes": [_note(one) for one in made.footnotes]}
+    return {"brief": told, "markdown": markdown(made), "findings": [_finding(one) for one in lint(made)]}
 
 
 @router.post("/check")
@@ -79,6 +80,15 @@ def _made(space: Workspace, asked: Commissioned) -> "Brief":
     judged = tuple(Judgement(one.text.strip(), one.likelihood, tuple(one.things)) for one in asked.judgements)
     given = Commission(tuple(asked.things), asked.language, asked.since, asked.until, asked.title, judged)
     return drafted(space, given)[0]
+
+
+def _note(one: "Footnote") -> dict[str, Any]:
+    from lagebild.picture import part
+
+    told: dict[str, Any] = part(one)
+    if one.captured is not None:
+        told["captured"]["time"] = time_text(one.captured.time)
+    return told
 
 
 def _finding(one: "Finding") -> dict[str, Any]:

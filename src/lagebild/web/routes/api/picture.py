@@ -17,7 +17,8 @@ router = APIRouter(prefix=BASE, tags=["picture"], responses=ERRORS)
 _Words = Annotated[list[str] | None, Query(max_length=20)]
 _Text = Annotated[str | None, Query(max_length=400)]
 _Day = Annotated[str | None, Query(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
-_PAGED: Final = frozenset({"limit", "cursor"})
+#: Parts of a query that choose no things.
+_ELSE: Final = frozenset({"limit", "cursor", "day", "by"})
 
 
 class Terms(BaseModel):
@@ -41,7 +42,7 @@ class Terms(BaseModel):
     def query(self) -> dict[str, list[str]]:
         """The terms as an address has them."""
         terms: dict[str, list[str]] = {}
-        for name, value in self.model_dump(exclude=set(_PAGED)).items():
+        for name, value in self.model_dump(exclude=set(_ELSE)).items():
             values = listed(value if isinstance(value, list) else [str(value).lower() if isinstance(value, bool) else str(value)])
             if value and values:
                 terms[name.replace("_", "-")] = values
@@ -54,6 +55,19 @@ class Listing(Terms):
     limit: Limit = 50
     cursor: Cursor = None
     sort: Literal["newest", "oldest", "reports", "origins", "amount", "contested"] = "newest"
+
+
+class Some(Terms):
+    """The first of them."""
+
+    limit: Limit = 50
+
+
+class Since(Terms):
+    """What moved of them."""
+
+    day: Annotated[str, Query(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")] = Field(description="Since which day.")
+    by: Literal["published", "recorded"] = Field(default="recorded", description="New by its publication, or by when it came in.")
 
 
 @router.get("/picture")
@@ -88,19 +102,15 @@ def places(space: Space, who: Reader, asked: Annotated[Terms, Query()]) -> Json:
 
 
 @router.get("/changes")
-def changes(
-    space: Space, who: Reader, asked: Annotated[Terms, Query()],
-    day: Annotated[str, Query(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$", description="Since which day.")],
-    by: Annotated[Literal["published", "recorded"], Query(description="New by its publication, or by when it came in.")] = "recorded",
-) -> Json:  # fmt: skip
+def changes(space: Space, who: Reader, asked: Annotated[Since, Query()]) -> Json:
     """What moved since a day: new things, figures, states, origins, contradictions."""
-    return {**_part(changes_of(space.following, wanted_in(asked.query()), day, by)), **_state(space)}
+    return {**_part(changes_of(space.following, wanted_in(asked.query()), asked.day, asked.by)), **_state(space)}
 
 
 @router.get("/contradictions")
-def contradictions(space: Space, who: Reader, asked: Annotated[Terms, Query()], limit: Limit = 50) -> Json:
+def contradictions(space: Space, who: Reader, asked: Annotated[Some, Query()]) -> Json:
     """Claims on one thing that cannot both be so, side by side."""
-    return {"items": _part(contradictions_of(space.following, wanted_in(asked.query()), limit)), **_state(space)}
+    return {"items": _part(contradictions_of(space.following, wanted_in(asked.query()), asked.limit)), **_state(space)}
 
 
 @router.get("/sources")
@@ -112,10 +122,11 @@ def sources(space: Space, who: Reader) -> Json:
 @router.get("/lineage/{report:path}")
 def lineage(space: Space, who: Reader, report: Id) -> Json:
     """The family of a report: who took what from whom, and what became of it on the way."""
-    found = family_of(space.following, report)
+    found = family_of(space, report)
     if found is None:
         raise NotHere("nothing_here")
-    return _part(found)
+    told: Json = _part(found)
+    return told
 
 
 @router.get("/things/{id:path}/series")
@@ -124,7 +135,8 @@ def series(space: Space, who: Reader, id: Id, unit: Annotated[str | None, Query(
     found = series_of(space.following, id, unit)
     if found is None:
         raise NotHere("nothing_here")
-    return _part(found)
+    told: Json = _part(found)
+    return told
 
 
 @router.get("/things/{id:path}")
