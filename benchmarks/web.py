@@ -79,7 +79,8 @@ def pages(known: Known, chance: random.Random) -> dict[str, Callable[[], str]]:
         ))  # fmt: skip
 
     return {
-        "today": lambda: "/", "queue": lambda: "/queue", "queue, one claim": lambda: by("queue", known.claims),
+        "today": lambda: "/", "queue": lambda: "/queue",  # leads on to the first claim that waits
+        "queue, one claim": lambda: by("queue", known.claims),
         "claims": lambda: asked("/claims", **filters()),
         "claims of a publisher": lambda: asked("/claims", publisher=chance.choice(PUBLISHERS)),
         "report": lambda: by("report", known.reports), "search reports": lambda: asked("/search", q=chance.choice(WORDS)),
@@ -161,7 +162,7 @@ def load(port: int, asked: dict[str, Callable[[], str]], n_runs: int, rate: floa
         time.sleep(max(0.0, due - time.perf_counter()))
         status, _ = get(port, path)
         found[name].taken.append(time.perf_counter() - due)
-        found[name].n_failed += status != 200
+        found[name].n_failed += status not in (200, 303)
 
     with ThreadPoolExecutor(64) as senders:
         for number, (name, path) in enumerate(paths):

@@ -3,8 +3,11 @@
 import os
 import pathlib
 import re
+import shutil
+import signal
 import subprocess
 import sys
+import urllib.request
 from collections.abc import Iterator
 from typing import Any
 
@@ -63,13 +66,53 @@ def test_links_between_documents_lead_somewhere(path: pathlib.Path) -> None:
         assert (path.parent / target).exists(), target
 
 
+def readme_commands() -> list[str]:
+    """What follows `.venv/bin/lagebild` in the README, a line each, without pipes and redirections."""
+    lines = re.findall(r"^\.venv/bin/lagebild (.*)$", (ROOT / "README.md").read_text(encoding="utf8"), re.MULTILINE)
+    return [line.split(" | ")[0].split(" > ")[0] for line in lines]
+
+
+def opens_the_workspace(call: str) -> bool:
+    return call.split()[0] in {"serve", "demo"} and "--terminal" not in call
+
+
+def environment(folder: pathlib.Path) -> dict[str, str]:
+    """A ledger in `folder`, a free port, and a browser that does nothing."""
+    return {**os.environ, "LAGEBILD_LEDGER": str(folder / "l.db"), "LAGEBILD_ACTOR": "ada", "LAGEBILD_PORT": "0", "BROWSER": "true"}
+
+
 def test_the_readmes_commands_run_as_they_stand(tmp_path: pathlib.Path) -> None:
-    readme = (ROOT / "README.md").read_text(encoding="utf8")
-    lines = re.findall(r"^\.venv/bin/lagebild (.*)$", readme, re.MULTILINE)
-    assert {line.split()[0] for line in lines} >= {"read", "add", "claims", "search", "audit"}
-    environment = {**os.environ, "LAGEBILD_LEDGER": str(tmp_path / "l.db"), "LAGEBILD_ACTOR": "ada"}
-    for line in lines:
-        call = line.split(" | ")[0].split(" > ")[0]
+    calls = [call for call in readme_commands() if not opens_the_workspace(call)]
+    assert {call.split()[0] for call in calls} >= {"demo", "read", "add", "claims", "search", "audit", "picture", "brief"}
+    for call in calls:
         command = [sys.executable, "-m", "lagebild.cli", *call.split()]
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=120, env=environment)
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=120, env=environment(tmp_path))
         assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("call", sorted(filter(opens_the_workspace, readme_commands())))
+def test_the_readmes_workspaces_answer_until_ctrl_c(call: str, tmp_path: pathlib.Path) -> None:
+    command = [sys.executable, "-m", "lagebild.cli", *call.split()]
+    with subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=environment(tmp_path)) as served:
+        assert served.stderr is not None
+        try:
+            told = next(line for line in served.stderr if "http://" in line)
+            with urllib.request.urlopen(told.split()[5].rstrip(";"), timeout=60) as answer:
+                assert answer.status == 200
+            served.send_signal(signal.SIGINT)
+            assert served.wait(60) == 0
+        finally:
+            served.kill()
+
+
+def test_the_librarys_examples_run_as_they_stand(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One after the other, in a folder with the examples; but for Splink's, which wants more claims than there are."""
+    pytest.importorskip("pandas")
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    monkeypatch.chdir(tmp_path)
+    names: dict[str, Any] = {}
+    for code in re.findall(r"```python\n(.*?)```", (ROOT / "docs" / "library.md").read_text(encoding="utf8"), re.DOTALL):
+        if "proposals" not in code:
+            exec(code, names)
+    assert len(names["frame"])
+    assert names["text"].startswith("# Lage\n")

@@ -19,11 +19,12 @@ from train.corpus import blocks, is_test
 from train.network import Reader
 from train.stages import batches, names_loss, optimiser_of, pad, schedule
 from train.substitution import substitute
+from train.teachers import SHARE_TAUGHT, Teachers, distance
 from train.treebanks import Example
 
 WINDOW = 150  # most pieces of a training window
 PIECES_DROPPED = 0.08  # of the pieces of a training window are unknown, so that a trigger is learned from its surroundings too
-SHARE_SUBSTITUTED = 0.6  # of the reports in each epoch
+SHARE_SUBSTITUTED = 0.0  # of the reports in each epoch; 0.6 was worse at the same number of epochs (docs/model-card.md)
 
 
 @dataclass
@@ -102,41 +103,57 @@ def _act(claim: Claim, at: int, n_pieces: int, mark) -> Act:
                POLARITIES.index(claim.polarity), roles, sources)
 
 
-def claims_loss(reader: Reader, batch: list[Window], weights: torch.Tensor) -> torch.Tensor:
-    """The summed losses of triggers, roles, sources, status, certainty and polarity; `weights` are of the trigger classes."""
-    ids = pad([w.ids for w in batch], 1)
-    ids = torch.where((torch.rand(ids.shape) < PIECES_DROPPED) & (ids > UNKNOWN), UNKNOWN, ids)
+def claims_loss(reader: Reader, batch: list[Window], weights: torch.Tensor, taught: Teachers | None = None) -> torch.Tensor:
+    """The summed losses of triggers, roles, sources, status, certainty and polarity; `weights` are of the trigger classes.
+
+    With teachers, a part of each loss is the distance from what they hold to be likely (Hinton et al. 2015).
+    """
+    device = weights.device
+    whole = pad([w.ids for w in batch], 1).to(device)
+    ids = torch.where((torch.rand(whole.shape, device=device) < PIECES_DROPPED) & (whole > UNKNOWN), UNKNOWN, whole)
     hidden, triggers, _ = reader(ids)
-    labels = pad([w.triggers for w in batch], -100).flatten()
-    loss = 1.5 * F.cross_entropy(triggers.float().flatten(0, 1), labels, weights)
+    labels = pad([w.triggers for w in batch], -100).to(device).flatten()
+    told = taught.of(whole) if taught else None
+    loss = 1.5 * _both(F.cross_entropy(triggers.float().flatten(0, 1), labels, weights), triggers, told and told.triggers, labels)
     rows = [(n, act) for n, window in enumerate(batch) for act in window.acts]
     if not rows:
         return loss
     acts = [act for _, act in rows]
-    chosen = hidden[[n for n, _ in rows]]
-    types = torch.tensor([a.type for a in acts])
-    scores = reader.acts(chosen, torch.tensor([a.at for a in acts]), types)
+    where = [n for n, _ in rows]
+    at, types = (torch.tensor([getattr(a, name) for a in acts], device=device) for name in ("at", "type"))
+    scores = reader.acts(hidden[where], at, types)
+    likely = told.acts(where, at, types) if told else [None] * len(scores)
     width = ids.shape[1]
-    loss = loss + 2 * F.cross_entropy(scores[0].float().flatten(0, 1), pad([a.roles for a in acts], -100, width).flatten())
-    loss = loss + 2 * F.cross_entropy(scores[1].float().flatten(0, 1), pad([a.sources for a in acts], -100, width).flatten())
+    for index, name in ((0, "roles"), (1, "sources")):
+        labels = pad([getattr(a, name) for a in acts], -100, width).to(device).flatten()
+        loss = loss + 2 * _both(F.cross_entropy(scores[index].float().flatten(0, 1), labels), scores[index], likely[index], labels)
     for index, name, share in ((2, "status", 0.5), (3, "certainty", 0.4), (4, "polarity", 0.3)):
-        labels = torch.tensor([getattr(a, name) for a in acts])
-        loss = loss + share * F.cross_entropy(scores[index].float(), labels, label_smoothing=0.05)
+        labels = torch.tensor([getattr(a, name) for a in acts], device=device)
+        hard = F.cross_entropy(scores[index].float(), labels, label_smoothing=0.05)
+        loss = loss + share * _both(hard, scores[index], likely[index], labels)
     return loss
 
 
+def _both(hard: torch.Tensor, scores: torch.Tensor, likely: torch.Tensor | None, labels: torch.Tensor) -> torch.Tensor:
+    """The loss against the labels, mixed with that against the teachers' probabilities where there are some."""
+    return hard if likely is None else (1 - SHARE_TAUGHT) * hard + SHARE_TAUGHT * distance(scores, likely, labels)
+
+
 def train(reader: Reader, vocabulary: Vocabulary, corpus: pathlib.Path, n_epochs: int, seed: int, rate: float = 2e-4,
-          replay: list[Example] | None = None, table: bool = False, head_rate: float = 6e-4) -> dict[str, float]:
+          replay: list[Example] | None = None, table: bool = False, head_rate: float = 6e-4,
+          taught: Teachers | None = None) -> dict[str, float]:
     """Train `reader` in place on the corpus' training part. Returns scores on its test part.
 
     `replay` are examples of the stage before, mixed in so that names are not forgotten; `table` also trains the piece table;
-    `rate` and `head_rate` are the highest learning rates of the encoder and of the heads.
+    `rate` and `head_rate` are the highest learning rates of the encoder and of the heads, `taught` are finished readers to learn from.
+    The reader's own device is used.
     """
     rng = random.Random(seed)
     raw = [block for block in blocks(corpus) if not is_test(block)]
     test = [parse(block)[0] for block in blocks(corpus) if is_test(block)]
     plain = [parse(b)[0] for b in raw]
-    weights = torch.ones(1 + len(TYPES))
+    device = next(reader.parameters()).device
+    weights = torch.ones(1 + len(TYPES), device=device)
     optimiser = optimiser_of(reader, rate, head_rate, frozen=() if table else ["encoder.word"])
     n_pieces = sum(len(vocabulary.cut(d.report.text)) for d in plain)
     n_steps = int(n_epochs * n_pieces * 1.25 / 1600)
@@ -155,8 +172,8 @@ def train(reader: Reader, vocabulary: Vocabulary, corpus: pathlib.Path, n_epochs
             rng.shuffle(plan)
         total = 0.0
         for batch, kind in plan:
-            with torch.autocast("cpu", torch.bfloat16):
-                loss = claims_loss(reader, batch, weights) if kind else 0.5 * names_loss(reader, batch)
+            with torch.autocast(device.type, torch.bfloat16):
+                loss = claims_loss(reader, batch, weights, taught) if kind else 0.5 * names_loss(reader, batch)
             optimiser.zero_grad()
             loss.backward()
             torch.nn.utils.clip_grad_norm_(reader.parameters(), 1.0)
@@ -210,19 +227,20 @@ def _vary(block: str, document: Annotated, rng: random.Random) -> Annotated:
 def score(reader: Reader, documents: list[Annotated], vocabulary: Vocabulary) -> dict[str, float]:
     """F1 of triggers with type (threshold 0.5) and, given the right trigger, piece-wise F1 of roles and sources, accuracies."""
     reader.eval()
+    device = next(reader.parameters()).device
     n: dict[str, float] = dict.fromkeys(
         ("tp", "fp", "fn", "role_tp", "role_all", "source_tp", "source_all", "status", "certainty", "polarity", "acts"), 0)
     for document in documents:
         for window in windows(document, vocabulary, None):
-            hidden, triggers, _ = reader(torch.from_numpy(window.ids)[None])
-            guess = triggers[0].argmax(-1).numpy()
+            hidden, triggers, _ = reader(torch.from_numpy(window.ids)[None].to(device))
+            guess = triggers[0].argmax(-1).cpu().numpy()
             n["tp"] += int(((guess == window.triggers) & (guess > 0)).sum())
             n["fp"] += int(((guess > 0) & (guess != window.triggers)).sum())
             n["fn"] += int(((window.triggers > 0) & (guess != window.triggers)).sum())
             for act in window.acts:
-                scores = reader.acts(hidden, torch.tensor([act.at]), torch.tensor([act.type]))
+                scores = reader.acts(hidden, torch.tensor([act.at], device=device), torch.tensor([act.type], device=device))
                 for index, name in ((0, "role"), (1, "source")):
-                    found, there = scores[index][0].argmax(-1).numpy(), act.roles if index == 0 else act.sources
+                    found, there = scores[index][0].argmax(-1).cpu().numpy(), act.roles if index == 0 else act.sources
                     n[f"{name}_tp"] += int(((found == there) & (found > 0)).sum())
                     n[f"{name}_all"] += int((found > 0).sum() + (there > 0).sum())
                 for index, name in ((2, "status"), (3, "certainty"), (4, "polarity")):

@@ -157,24 +157,25 @@ def names(reader: Reader, vocabulary: Vocabulary, data: pathlib.Path, n_epochs: 
 
 def names_loss(reader: Reader, batch: list[Example]) -> torch.Tensor:
     """The loss of whichever of names, cues and attributions the examples of `batch` have."""
-    ids = pad([e.ids for e in batch], 1)
+    device = reader.encoder.word.weight.device
+    ids = pad([e.ids for e in batch], 1).to(device)
     hidden, _, mentions = reader(ids)
     width = ids.shape[1]
     loss = hidden.sum() * 0.0
     named = [e.mentions if e.mentions is not None else [-100] * width for e in batch]
     if any(e.mentions is not None for e in batch):
-        loss = loss + F.cross_entropy(mentions.float().flatten(0, 1), pad(named, -100, width).flatten())
+        loss = loss + F.cross_entropy(mentions.float().flatten(0, 1), pad(named, -100, width).to(device).flatten())
     spoken = [n for n, e in enumerate(batch) if e.mentions is None]
     if spoken:
         cues = np.full((len(batch), width), -100)
         for n in spoken:
             cues[n, : len(batch[n].ids)] = 0
             cues[n, batch[n].cues] = 1
-        loss = loss + F.cross_entropy(reader.cue(hidden).float().flatten(0, 1), torch.from_numpy(cues).flatten())
+        loss = loss + F.cross_entropy(reader.cue(hidden).float().flatten(0, 1), torch.from_numpy(cues).to(device).flatten())
         rows = [(n, at, labels) for n in spoken for at, labels in zip(batch[n].cues, batch[n].attributions, strict=True)]
         if rows:
-            scores = reader.acts.attribute(hidden[[n for n, _, _ in rows]], torch.tensor([at for _, at, _ in rows]))
-            loss = loss + F.cross_entropy(scores.float().flatten(0, 1), pad([x for *_, x in rows], -100, width).flatten())
+            scores = reader.acts.attribute(hidden[[n for n, _, _ in rows]], torch.tensor([at for _, at, _ in rows], device=device))
+            loss = loss + F.cross_entropy(scores.float().flatten(0, 1), pad([x for *_, x in rows], -100, width).to(device).flatten())
     return loss
 
 

@@ -1,4 +1,4 @@
-"""Draw the README's picture: what `lagebild read` shows of the German example. Run from the project's root."""
+"""Draw the guide's picture: what `lagebild read` shows of the German example. Run from the project's root."""
 
 import io
 import pathlib

@@ -19,6 +19,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -27,7 +28,7 @@ from urllib.parse import quote
 import httpx
 
 from lagebild.exchange.collections import inbox, outbox
-from tests.exchange.living import ROOT
+from tests.exchange.living import ROOT, say
 from tests.exchange.oracle import LEVELS, PARTS, Book, Told, may_pass, signs_of
 from tests.exchange.telling_signs import signs_in
 
@@ -221,10 +222,14 @@ class Course:
             return {"noun": "report", "target": dice.choice(list(book.reports)), "part": "", "level": level, "to": audience}
         return {"noun": "claim", "target": claim, "part": dice.choice(["", "", *sorted(PARTS)[:4]]), "level": level, "to": audience}
 
-    def look(self) -> None:
-        """Everything that one server shows one partner now, beside what the oracle allows it to show of the server's own claims."""
+    def glance(self) -> None:
+        """Some partner looks at some server."""
         giver = self.dice.choice([party for party in self.parties.values() if not party.away])
-        taker = self.dice.choice(self.others(giver))
+        self.look(giver, self.dice.choice(self.others(giver)), None)
+
+    def look(self, giver: Party, taker: Party, passed: Mapping[int, Told] | None) -> None:
+        """Everything that one server shows one partner now, beside what the oracle allows it to show of the server's own claims, and
+        where that is known (`passed`) of those of others."""
         for _ in range(5):
             allowed = giver.read().may(taker.id, today())
             at, shown = giver.at, self.everything(giver, taker)
@@ -232,9 +237,9 @@ class Course:
             if giver.at == at or _quiet(giver, at):
                 break
         self.n_looks += 1
-        numbers = set(giver.book.states)
-        found = {sign for sign in signs_in(shown) if sign[0] in numbers}
-        wanted = {sign for number, told in allowed.items() for sign in signs_of(number, told)}
+        own = set(giver.book.states)
+        found = {sign for sign in signs_in(shown) if passed is not None or sign[0] in own}
+        wanted = {sign for number, told in {**allowed, **(passed or {})}.items() for sign in signs_of(number, told)}
         if found != wanted:
             raise Wrong(f"{giver.name} shows {taker.name} {sorted(found - wanted)[:10]} too much, {sorted(wanted - found)[:10]} too little")
         hidden = [id for ids in (giver.book.claims, giver.book.reports) for id, number in ids.items()
@@ -306,7 +311,7 @@ class Course:
                 refused = {one.name: one.ask("wrong")["refused"] for one in self.parties.values()}
                 raise Wrong(f"{party.name}: {wrong['gaps']} {wrong['unconfirmed']}; refused were {refused}")
         rows = {party.name: party.ask("held")["held"] for party in self.parties.values()}
-        n_held = 0
+        n_held, onward = 0, {}
         for maker in self.parties.values():
             for holder in self.others(maker):
                 if maker.book.terms(maker.id, holder.id) != holder.book.terms(maker.id, holder.id):
@@ -316,11 +321,14 @@ class Course:
                 _same(f"{holder.name} from {maker.name}", direct, allowed)
                 n_held += len(direct)
                 ally = next(party for party in self.others(maker) if party is not holder)
-                ids = {number: (row["id"], allowed[number]) for number, row in direct.items()}
+                ids = {number: (frozenset({row["id"], row["report"]}), allowed[number]) for number, row in direct.items()}
                 passed = _held(rows[ally.name], maker.id, holder.id)
-                _same(f"{ally.name} from {maker.name} through {holder.name}", passed, may_pass(maker.book, holder.book, ally.id, ids, day))
+                may = onward[holder.name, ally.name] = may_pass(maker.book, holder.book, ally.id, ids, day)
+                _same(f"{ally.name} from {maker.name} through {holder.name}", passed, may)
                 n_held += len(passed)
                 self.done["passed on, held"] += len(passed)
+        giver, taker = self.dice.sample(list(self.parties.values()), 2)
+        self.look(giver, taker, onward[giver.name, taker.name])
         return n_held
 
     def rest(self) -> None:
@@ -340,18 +348,18 @@ def conduct(n_operations: int, seed: int, folder: Path, *, every: int = SETTLED_
         for number in range(1, n_operations + 1):
             course.operate()
             if course.dice.random() < LOOKED:
-                course.look()
+                course.glance()
             if number % every == 0 or number == n_operations:
                 rounds, held = course.settle(), course.check()
                 if loud:
                     words = f"{course.n_told} claims told, {held} held as they may be, at rest after {rounds} rounds, {course.n_looks} looks"
-                    print(f"{number} operations in {time.monotonic() - began:.0f} s: {words}", flush=True)
+                    say(f"{number} operations in {time.monotonic() - began:.0f} s: {words}")
         course.rest()
     finally:
         for party in course.parties.values():
             party.leave()
     if loud:
-        print(f"seed {seed}: {n_operations} operations; idle nodes wrote and sent nothing\n{dict(sorted(course.done.items()))}", flush=True)
+        say(f"seed {seed}: {n_operations} operations; idle nodes wrote and sent nothing\n{dict(sorted(course.done.items()))}")
     return course
 
 
@@ -392,7 +400,7 @@ def _files(party: Party) -> tuple[int, ...]:
 
     with sqlite3.connect(f"file:{party.folder / f'{party.name}.db.node' / 'objects.db'}?mode=ro", uri=True) as found:
         tables = [name for (name,) in found.execute("SELECT name FROM sqlite_master WHERE type = 'table'") if not name.startswith("sqlite_")]
-        counts = tuple(found.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in sorted(tables))  # noqa: S608
+        counts = tuple(found.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in sorted(tables))
     found.close()
     return counts
 

@@ -19,7 +19,7 @@ from lagebild.exchange.approvals import approve_payload, clear_payload, releaser
 from lagebild.exchange.card import card_text, read_card
 from lagebild.exchange.dealing import countersign, end, narrow, propose
 from lagebild.exchange.flow import publish
-from lagebild.exchange.markings import LEVELS, PARTS, Marking, marking_payload
+from lagebild.exchange.markings import PARTS, Marking, marking_payload
 from lagebild.exchange.node import Node, init_node, own_card, revoke, rotate
 from lagebild.exchange.partners import add_partner, give_token, keep_token, kept_token
 from lagebild.exchange.received import received
@@ -170,7 +170,7 @@ class Living:
         for one in received(state, self.node.now().date().isoformat()):
             reports = [state.holdings.objects[ref].item for ref in one.held.item["object_refs"] if ref in state.holdings.objects]
             row = {
-                "id": one.held.id, "origin": one.origin, "via": list(one.via), "level": one.level, "parts": sorted(one.parts),
+                "id": one.held.id, "report": one.taken.report, "origin": one.origin, "via": list(one.via), "level": one.level, "parts": sorted(one.parts),
                 "certainty": one.held.item["extensions"][CLAIM]["certainty"],
                 "signs": sorted(signs_in(json.dumps([_bare(item) for item in (*reports, one.held.item)], ensure_ascii=False))),
             }  # fmt: skip
@@ -244,11 +244,17 @@ def serve(name: str, folder: Path, port: int) -> None:
     store = ObjectStore(node.store_path)
     living = Living(node.apart(), store)
     with running(exchange_app(node, store, Site(f"http://127.0.0.1:{port}")), Listening(port=port)):
-        print(json.dumps({"ok": True}), flush=True)
+        say(json.dumps({"ok": True}))
         for line in sys.stdin:
             asked = json.loads(line)
-            print(json.dumps(living.do(asked.pop("what"), asked)), flush=True)
+            say(json.dumps(living.do(asked.pop("what"), asked)))
     store.close()
+
+
+def say(line: str) -> None:
+    """A line to whoever conducts."""
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
 
 
 def _bare(item: Json) -> Json:

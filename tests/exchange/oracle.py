@@ -158,8 +158,9 @@ class Book:
         return [self.marks[key] for key in keys if key in self.marks]
 
 
-def may_pass(maker: Book, holder: Book, taker: str, held: Mapping[int, tuple[str, Told]], today: str) -> dict[int, Told]:
-    """Which of the maker's claims the holder may let the taker hold. `held` has the ids under which the holder holds what it may."""
+def may_pass(maker: Book, holder: Book, taker: str, held: Mapping[int, tuple[frozenset[str], Told]], today: str) -> dict[int, Told]:
+    """Which of the maker's claims the holder may let the taker hold. `held` has the ids of the claim and its
+    report as the holder holds them: a consent counts for these, and for no later ones."""
     given, agreed = maker.terms(maker.identity, holder.identity), holder.terms(holder.identity, taker)
     if given is None or agreed is None or today > min(given["expires"], agreed["expires"]) or agreed["approval"] or agreed["checked"]:
         return {}
@@ -169,8 +170,8 @@ def may_pass(maker: Book, holder: Book, taker: str, held: Mapping[int, tuple[str
         for id in one["objects"]
     }  # fmt: skip
     return {
-        number: told for number, (id, told) in held.items()
-        if (allied or id in consented) and told.level in LEVELS[:3] and _rank(told.level) <= _rank(agreed["highest"])
+        number: told for number, (ids, told) in held.items()
+        if (allied or ids <= consented) and told.level in LEVELS[:3] and _rank(told.level) <= _rank(agreed["highest"])
         and told.parts <= set(agreed["parts"]) and _on_topic(number, agreed, told.parts)
     }  # fmt: skip
 

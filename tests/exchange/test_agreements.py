@@ -11,7 +11,7 @@ from lagebild.exchange.agreements import Narrowing, Version, open_version, parse
 from lagebild.exchange.dealing import countersign, end, in_force, narrow, propose, take_file, version_text
 from lagebild.exchange.receiving import take_narrowing, take_version
 from lagebild.exchange.terms import NOTHING, terms
-from tests.exchange.nodes import WIDE, Clock, House, acquaint, agree, deliver, house, tell
+from tests.exchange.nodes import WIDE, Clock, House, acquaint, agree, deliver, house, settle, tell
 
 LESS = terms(types=["transfer"], parties=None, highest="green", expires="2099-12-31", unmarked="green", parts=["time"])
 
@@ -158,3 +158,18 @@ def test_what_is_not_understood_is_refused() -> None:
     for wrong in ({}, {"id": "x"}, 3, {"id": "x", "version": 1, "parties": ["a"], "terms": {"a": {}}, "previous": None}):
         with pytest.raises(Refused):
             parse_version(wrong)
+
+
+def test_two_first_agreements_at_once_lead_to_the_same_one_on_both_sides(pair: tuple[House, House]) -> None:
+    one, other = pair
+    propose(one.node, other.id, WIDE, WIDE)
+    propose(other.node, one.id, replace(WIDE, highest="green"), WIDE)
+    deliver(one, other)
+    deliver(other, one)
+    for each, partner in ((one, other), (other, one)):
+        countersign(each.node, partner.id)
+    settle([one, other])
+    books = [each.state.agreements for each in pair]
+    assert len(books[0].with_partner(one.id, other.id)) == 2
+    assert books[0].current(one.id, other.id) == books[1].current(other.id, one.id)
+    assert books[0].terms(one.id, other.id) == books[1].terms(one.id, other.id)

@@ -16,6 +16,7 @@ from lagebild.exchange.bundling import read_from, write_for
 from lagebild.exchange.flow import stream_of
 from lagebild.exchange.node import Node, init_node, revoke, rotate
 from lagebild.exchange.partners import drop_partner
+from lagebild.exchange.receiving import take
 from lagebild.exchange.stream import Place
 from lagebild.exchange.taxii.store import ObjectStore
 from lagebild.ledger import open_ledger
@@ -185,3 +186,14 @@ def test_a_reader_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
         assert again.audit() == ()
     alpha.store.close()
     alpha.node.ledger.close()
+
+
+def test_ids_that_look_like_paths_are_never_paths(pair: list[House], tmp_path: Path) -> None:
+    """Names of partners, ids and streams come from others; none of them ever names a file."""
+    alpha, beta = pair
+    before = sorted(tmp_path.rglob("*"))
+    tricks = ["../../../evil", "/etc/evil", "..\\evil", "a\x00b", "C:evil"]
+    items = [{"type": "note", "id": f"note--{trick}", "created_by_ref": trick, "name": trick} for trick in tricks]
+    taken = take(beta.node, alpha.id, items)
+    assert len(taken.refused) == len(tricks)
+    assert sorted(tmp_path.rglob("*")) == before

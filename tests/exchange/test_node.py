@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 
 from lagebild.errors import KeyUnusable, NotRecorded, Refused
+from lagebild.exchange.dealing import narrow, propose
 from lagebild.exchange.node import Node, init_node, key_file, move, node_folder, own_card, revoke, rotate
 from lagebild.exchange.partners import add_partner, drop_partner, give_token, keep_token, kept_token, update_partner, whose_token
 from lagebild.exchange.state import State
 from lagebild.ledger import open_ledger
-from tests.exchange.nodes import Clock, acquaint, agree, house, settle, tell
+from lagebild.ledger.writer import Writer
+from tests.exchange.nodes import WIDE, Clock, acquaint, agree, house, settle, tell
 
 
 def still() -> datetime:
@@ -120,3 +122,40 @@ def test_a_partner_is_neither_oneself_nor_a_stranger_with_a_known_name(tmp_path:
 
 def test_the_folder_lies_beside_the_ledger() -> None:
     assert node_folder("a/lage.db") == Path("a/lage.db.node")
+
+
+@pytest.mark.parametrize("what", ["rotate", "propose", "narrow"])
+def test_what_is_decided_is_recorded_with_the_word_to_the_partner_or_not_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, what: str
+) -> None:
+    """A process that is killed between the two would have changed its key, or signed, and the partner would never hear of it."""
+    clock = Clock()
+    one, other = house(tmp_path, "Alpha", clock), house(tmp_path, "Beta", clock)
+    acquaint(one, other)
+    agree(one, other)
+    settle([one, other])
+    whole, before = Writer._append, (one.state.sequence, one.state.card)  # type: ignore[attr-defined]
+    n_left = [1]
+
+    def killed(*given: object) -> object:
+        if not n_left[0]:
+            raise KeyboardInterrupt
+        n_left[0] -= 1
+        return whole(*given)
+
+    act = {
+        "rotate": lambda: rotate(one.node), "propose": lambda: propose(one.node, other.id, WIDE, WIDE),
+        "narrow": lambda: narrow(one.node, other.id, one.id, WIDE),
+    }[what]  # fmt: skip
+    with monkeypatch.context() as broken:
+        broken.setattr(Writer, "_append", killed)
+        with pytest.raises(KeyboardInterrupt):
+            act()
+    one.reopen()
+    assert (one.state.sequence, one.state.card) == before
+    act()
+    settle([one, other])
+    assert other.state.partners[one.id].card == one.state.card
+    for each in (one, other):
+        each.store.close()
+        each.node.ledger.close()

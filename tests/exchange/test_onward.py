@@ -160,3 +160,66 @@ def test_a_counter_opinion_with_a_proposal_reaches_the_maker_and_the_claim_stays
         found = opinions(view)
     assert [(one.opinion, one.about) for one in found] == [("strongly-disagree", (note.id,))]
     assert beta.received()[0].held.item == note.item
+
+
+def consented(trio: list[House]) -> str:
+    """Alpha lets Beta pass its claim on to Gamma; the id of the consent."""
+    alpha, beta, gamma = trio
+    chain(trio, WIDE)
+    partners = alpha.state.partners
+    id = consent(alpha.node, partners[beta.id], [beta.received()[0].held.id], [partners[gamma.id]], "2099-12-31")
+    settle(trio)
+    assert len(gamma.received()) == 1
+    return id
+
+
+def test_a_consent_is_ended_once_and_by_its_maker_alone(trio: list[House]) -> None:
+    alpha, beta, gamma = trio
+    id = consented(trio)
+    assert consents_given(beta.state) == (), "what Beta passes on is no consent of Beta's"
+    with pytest.raises(NotRecorded):
+        end_consent(beta.node, id)
+    end_consent(alpha.node, id)
+    assert consents_given(alpha.state) == ()
+    with pytest.raises(NotRecorded):
+        end_consent(alpha.node, id)
+    settle(trio)
+    assert gamma.received() == []
+    assert beta.state.out(gamma.id).unconfirmed() == alpha.state.out(beta.id).unconfirmed() == {}
+
+
+def test_a_consent_to_an_older_report_says_nothing_about_a_later_one(trio: list[House]) -> None:
+    alpha, beta, gamma = trio
+    consented(trio)
+    report = beta.received()[0].taken.report
+    (claim,) = alpha.state.out(beta.id).claims
+    with alpha.node.ledger.view() as view:
+        kept = view.claim(claim)
+    alpha.node.append(marking_payload("claim", [claim], "", Marking("green")))
+    alpha.node.append(marking_payload("report", [kept.report], "", Marking("amber+strict")))
+    settle(trio)
+    assert beta.received()[0].taken.report != report
+    assert gamma.received() == []
+    named = {item["id"] for item in beta.outbox(gamma)}
+    assert beta.received()[0].taken.report not in named, "neither the report nor a reference to it goes on without leave"
+
+
+def test_under_only_what_was_checked_nothing_of_others_goes_on(trio: list[House]) -> None:
+    chain(trio, replace(WIDE, onward="allies", allies=(trio[2].id,)), replace(WIDE, checked=True))
+    assert trio[2].received() == []
+
+
+def test_what_was_refused_and_recalled_since_is_confirmed_as_withdrawn(trio: list[House]) -> None:
+    alpha, beta, gamma = trio
+    chain(trio, replace(WIDE, onward="allies", allies=(gamma.id,)))
+    tell(alpha, 2)
+    alpha.publish()
+    take(beta.node, alpha.id, alpha.outbox(beta))
+    beta.publish()
+    spoilt = [item | {"lang": "xx"} if item["type"] == "report" else item for item in beta.outbox(gamma)]
+    assert take(gamma.node, beta.id, spoilt).refused
+    drop = replace(WIDE, types=())
+    agree(beta, gamma, drop)
+    settle(trio)
+    assert gamma.received() == []
+    assert beta.state.out(gamma.id).unconfirmed() == {}

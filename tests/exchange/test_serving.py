@@ -10,13 +10,16 @@ from pathlib import Path
 
 import pytest
 
+from lagebild.errors import FetchFailed
 from lagebild.exchange.approvals import withhold_payload
 from lagebild.exchange.collections import inbox, outbox
 from lagebild.exchange.dealing import narrow
+from lagebild.exchange.messages import message_of
 from lagebild.exchange.node import move
 from lagebild.exchange.partners import give_token, keep_token
 from lagebild.exchange.serving import exchange_app
 from lagebild.exchange.stix.extensions import CLAIM
+from lagebild.exchange.stix.wire import StixObject
 from lagebild.exchange.syncing import poll, push, standing, sync, take_inbox
 from lagebild.exchange.taxii.client import TaxiiClient
 from lagebild.exchange.taxii.server import Site
@@ -208,3 +211,30 @@ with running(exchange_app(node, store, Site("http://127.0.0.1"))) as url:
     assert not one.state.come(other.id).wrong()
     store.close()
     other.store.close()
+
+
+def test_what_comes_by_anothers_way_or_in_anothers_name_is_not_let_in(served: tuple[House, House, str], tmp_path: Path) -> None:
+    """Who writes is told by the token, not by the address or the object: neither can stand in for the other."""
+    one, other, root = served
+    tell(other, 5)
+    other.publish()
+    mine = other.outbox(one)
+    third = house(tmp_path, "Third", Clock())
+    acquaint(one, third)
+    token = give_token(one.node, one.state.partner("Third"))
+    with TaxiiClient(root, token) as stranger:
+        for box in (inbox(one.id, other.id), outbox(one.id, other.id), outbox(one.id, third.id)):
+            with pytest.raises(FetchFailed) as failed:
+                stranger.push(box, mine)
+            assert failed.value.status in (403, 404)
+        answers = stranger.push(inbox(one.id, third.id), [item for item in mine if item.get("created_by_ref") == other.id and is_message(item)])
+        assert answers
+        assert all(answer.reason is not None for answer in answers)
+    take_inbox(one.node, one.store, third.id)
+    assert one.received() == []
+    third.store.close()
+    third.node.ledger.close()
+
+
+def is_message(item: StixObject) -> bool:
+    return message_of(item) is not None

@@ -6,9 +6,9 @@ from lagebild.claims.claim import Claim, ReadBy
 from lagebild.claims.ids import claim_id
 from lagebild.claims.report import Report
 from lagebild.claims.span import Span
-from lagebild.ledger import Ledger
-from lagebild.web import remembering, showing
-from lagebild.web.remembering import Memory
+from lagebild.ledger import Ledger, remembering
+from lagebild.ledger.remembering import Memory
+from lagebild.web import showing
 from lagebild.web.showing import claims_in
 from tests.web.conftest import calling, workspace
 

@@ -58,7 +58,7 @@ def test_lineage_shows_the_hedge_and_the_source_that_were_lost() -> None:
     balance = Balance()
     for report, claim in (copy, first):
         balance.add(report, [claim])
-    (step,) = balance.lineage("report-2")
+    (step,) = balance.lineage("report-2").steps
     assert (step.report, step.parent) == ("report-2", "report-1")
     assert [change.kind for change in step.changes] == ["source lost", "hedge lost"]
     a = step.passages[0]

@@ -1,4 +1,4 @@
-"""`same`, `not-same`: which names stand for one entity."""
+"""`same`, `not-same`: which names stand for one entity, and which claims are about one thing."""
 
 from typing import Annotated
 
@@ -8,11 +8,13 @@ from lagebild.commands.calling import ActorOption, LedgerOption, actor_named, op
 from lagebild.commands.decide import TextOption, decided
 from lagebild.errors import WrongCall
 
-EntitiesArgument = Annotated[list[str], typer.Argument(metavar="ENTITY ENTITY…", help="Codes, or names in any spelling.")]
+EntitiesArgument = Annotated[
+    list[str], typer.Argument(metavar="ENTITY ENTITY…", help="Codes, or names in any spelling; or whole ids of claims (claim--…).")
+]
 
 
 def same(entities: EntitiesArgument, ledger: LedgerOption = None, actor: ActorOption = None, text: TextOption = None) -> None:
-    """Say that these names stand for one entity; searches and filters then find it under each."""
+    """Say that these names stand for one entity, which is then found under each; or that these claims are about one thing."""
     from lagebild.claims.decision import same as judged
     from lagebild.claims.event import utc_now
 
@@ -22,7 +24,7 @@ def same(entities: EntitiesArgument, ledger: LedgerOption = None, actor: ActorOp
 
 
 def not_same(entities: EntitiesArgument, ledger: LedgerOption = None, actor: ActorOption = None, text: TextOption = None) -> None:
-    """Say that two names stand for two entities."""
+    """Say that two names stand for two entities; or that two claims are about two things."""
     from lagebild.claims.decision import different
     from lagebild.claims.event import utc_now
 

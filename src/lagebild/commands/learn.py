@@ -29,7 +29,7 @@ def learn(
     allow: Annotated[float, typer.Option(min=0, max=100, metavar="POINTS", help="How far a figure may lie below its floor.")] = 0.0,
     preview: Annotated[bool, typer.Option("--preview", help="Say what would be learned from, and train nothing.")] = False,
 ) -> None:
-    """Fine-tune the model on the ledger's accepted, corrected and rejected claims and on the corpus (needs lagebild[train])."""
+    """Fine-tune the model on the ledger's accepted, corrected and rejected claims and on the corpus (needs the extra `train`)."""
     import shutil
     import tempfile
 

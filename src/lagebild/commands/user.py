@@ -31,6 +31,8 @@ def add(name: NameArgument, role: RoleOption = "analyst", ledger: LedgerOption =
 def list_(ledger: LedgerOption = None, people: PeopleOption = None, as_json: JsonOption = False) -> None:
     """List who may sign in, with roles, last sign-in and tokens."""
     there = _people(ledger, people)
+    if not there.any():
+        tell("nobody yet: the workspace has one user, without sign-in, on this machine only")
     for person in there.everybody():
         tokens = there.tokens(person.name)
         if as_json:
@@ -47,7 +49,7 @@ def list_(ledger: LedgerOption = None, people: PeopleOption = None, as_json: Jso
 
 @user.command("remove")
 def remove(name: NameArgument, ledger: LedgerOption = None, people: PeopleOption = None) -> None:
-    """Let a person no longer in. What they decided stays theirs, and the name stays taken."""
+    """No longer let a person in. What they decided stays theirs, and the name stays taken."""
     _people(ledger, people).remove(name, by="command line")
     say(f"{name}: removed")
 

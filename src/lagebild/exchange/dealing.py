@@ -59,8 +59,7 @@ def narrow(node: Node, partner: str, giver: str, terms: Terms) -> Terms:
 def end(node: Node, partner: str) -> None:
     """Ends the agreement in both directions, at once. Writes. Raises `NotRecorded` where none is in force."""
     state = node.state()
-    for narrowing in ending(in_force(state, partner), state.identity):
-        _narrowed(node, state, partner, narrowing)
+    _narrowed(node, state, partner, *ending(in_force(state, partner), state.identity))
 
 
 def in_force(state: State, partner: str) -> Version:
@@ -87,27 +86,31 @@ def take_file(node: Node, data: bytes, partner: str) -> str:
 def _signed(node: Node, state: State, version: Version, known: Mapping[str, Mapping[str, Any]]) -> Signed:
     time = node.stamp(state)
     signed = Signed(version, {**known, state.identity: sign_version(version, node.key(state), time)})
-    node.append({
-        "what": "agreement", "action": "sign", "document": document_of(version.payload), "envelopes": signed.envelopes,
-    })  # fmt: skip
+    event = {"what": "agreement", "action": "sign", "document": document_of(version.payload), "envelopes": signed.envelopes}
     sentence = f"Version {version.number} of an agreement, signed."
-    _say(node, state, version.other(state.identity), ("agreement", {"envelopes": list(signed.envelopes.values())}), sentence)
+    told = ("agreement", {"envelopes": list(signed.envelopes.values())})
+    node.append(event, _said(node, state, version.other(state.identity), told, sentence))
     return signed
 
 
-def _narrowed(node: Node, state: State, partner: str, narrowing: Narrowing) -> None:
-    envelope = sign_narrowing(narrowing, node.key(state), node.stamp(state))
-    node.append({
-        "what": "agreement", "action": "narrow", "document": document_of(narrowing.payload), "envelopes": {state.identity: envelope},
-    })  # fmt: skip
-    _say(node, state, partner, ("narrowing", {"envelope": envelope}), f"Version {narrowing.version} of an agreement is narrowed.")
+def _narrowed(node: Node, state: State, partner: str, *narrowings: Narrowing) -> None:
+    """Records narrowings, and tells the partner, all at once."""
+    events: list[dict[str, Any]] = []
+    for one in narrowings:
+        envelope = sign_narrowing(one, node.key(state), node.stamp(state))
+        said = _said(node, state, partner, ("narrowing", {"envelope": envelope}), f"Version {one.version} of an agreement is narrowed.")
+        events += [
+            {"what": "agreement", "action": "narrow", "document": document_of(one.payload), "envelopes": {state.identity: envelope}}, said,
+        ]  # fmt: skip
+    node.append(*events)
 
 
-def _say(node: Node, state: State, partner: str, what: tuple[Any, dict[str, Any]], sentence: str) -> None:
+def _said(node: Node, state: State, partner: str, what: tuple[Any, dict[str, Any]], sentence: str) -> dict[str, object]:
+    """The event by which a message waits to be given to the partner."""
     kind, body = what
     said = Message(kind, state.identity, partner, body)
     note = message(said, sentence, node.key(state), node.stamp(state), body)
-    node.append({"what": "said", "partner": partner, "object": note})
+    return {"what": "said", "partner": partner, "object": note}
 
 
 def _current(state: State, partner: str) -> str | None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from lagebild.claims.event import utc_now
 from lagebild.errors import KeyUnusable, NotRecorded, Refused
@@ -78,10 +78,11 @@ class Node:
         finally:
             os.close(handle)
 
-    def append(self, payload: dict[str, object]) -> None:
-        """Records an event of the exchange; it is durable on return."""
+    def append(self, *payloads: dict[str, Any]) -> None:
+        """Records events of the exchange, all or none (what is decided is never without the word that tells the partner); they are
+        durable on return."""
         with self.ledger.writer(self.actor, now=self.now) as writer:
-            writer.append(KIND, payload)
+            writer.append_all(KIND, payloads)
 
 
 def node_folder(ledger: str) -> Path:
@@ -169,13 +170,13 @@ def _stated(node: Node, before: tuple[object, ...], statement: Statement, key: S
     """The card with one more statement, signed by a key for which the statement before vouches, and recorded."""
     envelope = sign_statement(statement, key, statement.time)
     card = open_card([*before, envelope])
-    node.append({"what": "card", "envelope": envelope})
-    state = node.state()
-    signing = node.key(state)
-    for partner in state.active():
+    signing = load_key(node.folder / key_file(statement.current))
+    told: list[dict[str, Any]] = []
+    for partner in node.state().active():
         said = Message("card", statement.identity, partner.identity, {"statements": list(card.envelopes)})
         note = message(said, f"Card of {statement.name}, statement {statement.version}.", signing, statement.time, statement.version)
-        node.append({"what": "said", "partner": partner.identity, "object": note})
+        told.append({"what": "said", "partner": partner.identity, "object": note})
+    node.append({"what": "card", "envelope": envelope}, *told)
     return card
 
 

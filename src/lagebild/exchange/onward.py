@@ -47,7 +47,8 @@ def plan_onward(issuer: Issuer, found: Plan, offer: Offer | None, state: State, 
 
 
 def may_pass(one: Received, offer: Offer, state: State, today: str) -> bool:
-    """Whether a partner may have a received claim from us."""
+    """Whether a partner may have a received claim from us, with the report that it refers to: neither goes without the other, since a
+    consent to an older report says nothing about this one, and a reference must not name what stays."""
     held, terms = one.held, offer.terms
     level = tlp_of(held.item)
     if held.creator == offer.partner or level is None or level in _NEVER_ONWARD or rank(level) > rank(terms.highest):
@@ -61,7 +62,13 @@ def may_pass(one: Received, offer: Offer, state: State, today: str) -> bool:
     )
     if not on_topic or terms.approval or terms.checked:  # nobody here can approve or check what is another's
         return False
-    return may_hold(rules_of(held.item, state.holdings.markings), state, state.identity, offer.partner, held.item, today)
+    reports = _reports(held, state)
+    if reports is None:
+        return False
+    return all(
+        may_hold(rules_of(item, state.holdings.markings), state, state.identity, offer.partner, item, today)
+        for item in (held.item, *reports)
+    )
 
 
 def _whole(held: Held, state: State, partner: str) -> Iterator[StixObject]:
@@ -73,11 +80,15 @@ def _whole(held: Held, state: State, partner: str) -> Iterator[StixObject]:
     for consent in holdings.consents_for(held.item, state.identity):
         if partner in consent.allies:
             yield holdings.objects[consent.note].item
-    for ref in held.item.get("object_refs", []):
-        needed = holdings.objects.get(ref)
-        if needed is not None and needed.item["type"] == "report" and not needed.revoked:
-            yield needed.item
+    yield from _reports(held, state) or ()
     yield held.item
+
+
+def _reports(held: Held, state: State) -> tuple[StixObject, ...] | None:
+    """The reports that a claim refers to; None where one of them is not here, or was withdrawn."""
+    refs = [ref for ref in held.item.get("object_refs", []) if isinstance(ref, str) and ref.startswith("report--")]
+    found = [one for ref in refs if (one := state.holdings.objects.get(ref)) is not None and not one.revoked]
+    return tuple(one.item for one in found) if len(found) == len(refs) else None
 
 
 def _sealed_anew(state: State, out: Outbound) -> Iterator[StixObject]:

@@ -34,9 +34,10 @@ def opine(node: Node, view: View, level: str = "amber") -> Partner:
     before = _last_said(state, partner.identity, item["id"])
     if before is not None:
         item = new_version(before, item, issuer.time)
-    for one in (*(mark if mark.get("created_by_ref") is None else issuer.seal(mark) for mark in marks), issuer.seal(item)):
-        if one["type"] != "marking-definition" or one["id"] not in state.out(partner.identity).last:
-            node.append({"what": "said", "partner": partner.identity, "object": one})
+    ready = (*(mark if mark.get("created_by_ref") is None else issuer.seal(mark) for mark in marks), issuer.seal(item))
+    known = state.out(partner.identity).last
+    new = (one for one in ready if one["type"] != "marking-definition" or one["id"] not in known)
+    node.append(*({"what": "said", "partner": partner.identity, "object": one} for one in new))
     return partner
 
 

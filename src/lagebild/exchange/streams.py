@@ -182,8 +182,8 @@ class Inbound:
         return named is not None and came is not None and came.hash == named.hash and id not in self.recalled
 
     def not_applied(self) -> tuple[str, ...]:
-        """The objects that the partner's heads name in a version that was refused."""
-        named = self.named
+        """The objects that the partner's heads name in a version that was refused, and that it has not recalled since."""
+        named = {id: entry for id, entry in self.named.items() if id not in self.recalled}
         return tuple(id for id, entry in self.turned_away.items() if id in named and named[id].hash == entry.hash)
 
     def wrong(self) -> tuple[Gap, ...]:

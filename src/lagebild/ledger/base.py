@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
+from functools import cached_property
 from typing import Final, Self
 
 from lagebild.claims.event import Event, utc_now
@@ -12,6 +13,7 @@ from lagebild.ledger.blobs import Blobs
 from lagebild.ledger.chain import Problem, check_chain
 from lagebild.ledger.evidence import Difference, check_evidence
 from lagebild.ledger.project import project
+from lagebild.ledger.remembering import Memory
 from lagebild.ledger.store import Store
 from lagebild.ledger.view import View
 from lagebild.ledger.writer import Writer
@@ -43,8 +45,18 @@ class Ledger(ABC):
     @contextmanager
     def view(self) -> Iterator[View]:
         """The ledger as it is now; what is committed meanwhile is not seen. Writes nothing."""
-        with self.transaction(write=False) as store:
+        with self.looking() as store:
             yield View(store, self.blobs)
+
+    @contextmanager
+    def looking(self) -> Iterator[Store]:
+        """What is beneath a view: a transaction that only reads, and for which large readings are parsed once for all."""
+        with self.transaction(write=False) as store:
+            yield self._memory.over(store)
+
+    @cached_property
+    def _memory(self) -> Memory:
+        return Memory()
 
     def writer(
         self,

@@ -129,12 +129,16 @@ class Writer:
     def append(self, kind: str, payload: dict[str, Any]) -> Event:
         """Commits a fact of another room (a feed's state, a time stamp) to the log; `payload` is JSON whose keys are the
         room's own. Raises `LedgerBusy` and `LedgerUnusable`."""
+        return self.append_all(kind, [payload])[0]
+
+    def append_all(self, kind: str, payloads: Sequence[dict[str, Any]]) -> tuple[Event, ...]:
+        """As `append`: all of these facts, or none."""
         if kind in ("report", "reading", "decision"):
             raise InvalidClaim("kind", f"{kind} has its own way into the ledger")
         self.flush()
         with self._ledger.transaction(write=True) as store:
-            event = self._append(store, kind, payload, self._now())
-        return self._committed((event,))[0]
+            events = tuple(self._append(store, kind, payload, self._now()) for payload in payloads)
+        return self._committed(events)
 
     def __enter__(self) -> Self:
         return self

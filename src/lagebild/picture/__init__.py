@@ -46,6 +46,6 @@ __all__ = [
     "FURTHEST", "SORTS", "Bar", "Board", "Case", "Cell", "Changes", "Contradiction", "Explained", "Family", "Filed", "Head", "Mark",
     "Matrix", "Member", "Moved", "NewOrigin", "Passage", "Passed", "Picture", "PlaceCount", "Point", "Register", "Row", "Rung", "Series",
     "Side", "Sort", "SourceGrade", "StatusMove", "Told", "Wanted", "by_origin", "changes", "contradictions", "count",
-    "estimates_frame", "estimates_table", "every_row", "explain", "fitting", "grades", "lineage", "matrix", "part", "places", "resolve", "row",
-    "rows", "series", "timeline",
+    "estimates_frame", "estimates_table", "every_row", "explain", "fitting", "grades", "lineage", "matrix", "part", "places", "resolve",
+    "row", "rows", "series", "timeline",
 ]  # fmt: skip

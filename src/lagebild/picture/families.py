@@ -1,6 +1,6 @@
 """The family of a text: who took what from whom, word by word, and what was lost, added or sharpened on the way."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from typing import Final
 
 from lagebild.claims.estimate import Aligned
@@ -8,32 +8,22 @@ from lagebild.picture.nouns import Family, Member, Passage, Passed
 from lagebild.picture.picture import Picture
 from lagebild.weighing import Change, Step
 
-#: Steps that are told of one family.
-_MOST_STEPS: Final = 200
+#: Reports that are looked at of one family.
+_MOST: Final = 200
 #: What makes a statement firmer than it was, and what makes it more careful.
 SHARPENED: Final = frozenset({"hedge lost", "source lost"})
 SOFTENED: Final = frozenset({"hedge added", "source added"})
 
 
-def lineage(picture: Picture, report: str) -> Family:
-    """The family of a report; of itself alone where it shares words with no other. Raises `NotRecorded`."""
-    steps = picture.balance.lineage(report)
-    parents = {step.report: step.parent for step in steps}
-    told = _nearest(report, steps, parents)
-    inside = {id for step in told for id in (step.report, step.parent)} | {report}
+def lineage(picture: Picture, report: str, most: int = _MOST) -> Family:
+    """The family of a report, of a large one the `most` reports that are nearest; of itself alone where it shares words with no other.
+    Raises `NotRecorded`."""
+    found = picture.balance.lineage(report, most)
+    parents = {step.report: step.parent for step in found.steps}
+    inside = {id for step in found.steps for id in (step.report, step.parent)} | {report}
     members = sorted((_member(picture, id, parents) for id in inside), key=lambda one: (one.published or "9", one.report))
     texts = {id: picture.report(id).text for id in inside}
-    return Family(report, tuple(members), tuple(_passed(step, texts) for step in told), len(steps) - len(told))
-
-
-def _nearest(report: str, steps: Sequence[Step], parents: Mapping[str, str]) -> list[Step]:
-    """The steps that lead to a report and from it before all others, in their order."""
-    if len(steps) <= _MOST_STEPS:
-        return list(steps)
-    line = set(_above(report, parents)) | {report}
-    near = [step for step in steps if step.report in line or step.parent == report]
-    chosen = {step.report for step in [*near, *steps][:_MOST_STEPS]}
-    return [step for step in steps if step.report in chosen]
+    return Family(report, tuple(members), tuple(_passed(step, texts) for step in found.steps), found.n_beyond)
 
 
 def _above(report: str, parents: Mapping[str, str]) -> list[str]:

@@ -280,7 +280,7 @@ class Passed:
 @dataclass(frozen=True, slots=True)
 class Family:
     """The family of a report: its members, the earliest first, and each step from parent to child. In a large family only the nearest
-    are told; `n_left_out` steps are not."""
+    are told; `n_left_out` others that are linked to them are not."""
 
     report: str
     members: tuple[Member, ...]

@@ -4,12 +4,16 @@ import base64
 import binascii
 import json
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator
+import time
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from hashlib import sha256
 from itertools import islice
 from typing import Final
 
 from lagebild.claims.estimate import Estimate, Origin
+from lagebild.errors import NotRecorded
 from lagebild.ledger import BadCursor, Page, Query
 from lagebild.ledger.query import clauses
 from lagebild.ledger.rows import ClaimRow
@@ -24,6 +28,8 @@ from lagebild.weighing.facets import fold
 _ALL: Final = Wanted()
 #: Claims that a text search may lead to; beyond them the words are too common to look for things by.
 _MOST_HITS: Final = 5000
+#: Orders for which the rows of all things must be known.
+_BY_ROW: Final = frozenset({"origins", "amount", "contested"})
 #: Where a page ended: the value that rows are sorted by, and the id.
 _Place = tuple[float, str]
 
@@ -44,7 +50,7 @@ def every_row(picture: Picture, wanted: Wanted = _ALL) -> Iterator[Row]:
 
 def count(picture: Picture, wanted: Wanted = _ALL) -> int:
     """How many things `wanted` keeps."""
-    return len(picture.board) if wanted == Wanted(sort=wanted.sort) else sum(1 for _ in kept_heads(picture, wanted))
+    return len(picture.board) if wanted == Wanted(sort=wanted.sort) else sum(1 for _ in _kept(picture, wanted))
 
 
 def fitting(picture: Picture, wanted: Wanted, things: Collection[str]) -> tuple[Row, ...]:
@@ -65,11 +71,41 @@ def row_of(picture: Picture, head: Head) -> Row:
     return kept if kept is not None else picture.board.keep_row(_worked_out(picture, head))
 
 
+def unknown(picture: Picture, wanted: Wanted, limit: int) -> tuple[str, ...]:
+    """The things (ids) whose rows must be worked out before the first `limit` rows of `wanted` can be given: most at once only where
+    nobody looked at them since they changed."""
+    board = picture.board
+    if board.unseen() is None:
+        return ()
+    if wanted.sort in _BY_ROW or wanted.contested or wanted.min_origins > 1:
+        heads: Iterable[Head] = kept_heads(picture, replace(wanted, contested=False, min_origins=0))
+    else:
+        heads = islice(kept_heads(picture, wanted), limit)
+    return tuple(head.thing.id for head in heads if board.kept_row(head.thing.id) is None)
+
+
+def work_out(picture: Picture, things: Sequence[str], budget_s: float) -> Sequence[str]:
+    """Works out rows of these things for about `budget_s` seconds; those that are left."""
+    end = time.monotonic() + budget_s
+    for at, thing in enumerate(things):
+        if time.monotonic() >= end:
+            return things[at:]
+        with suppress(NotRecorded):  # meanwhile it became another
+            row(picture, thing)
+    return ()
+
+
 def kept_heads(picture: Picture, wanted: Wanted) -> Iterator[Head]:
     """The heads of all things that `wanted` keeps, the last published first."""
-    board = picture.board
+    board, among = picture.board, _among(picture, wanted)
+    heads = board.heads() if among is None else sorted(map(board.head, among), key=lambda head: (-head.newest, head.thing.id))
+    return (head for head in heads if _keeps(wanted, head) and _keeps_weighed(picture, wanted, head))
+
+
+def _kept(picture: Picture, wanted: Wanted) -> Iterator[Head]:
+    """The heads of all things that `wanted` keeps, in no order."""
     among = _among(picture, wanted)
-    heads = board.heads() if among is None else iter(sorted(map(board.head, among), key=lambda head: (-head.newest, head.thing.id)))
+    heads = picture.board.heads() if among is None else map(picture.board.head, among)
     return (head for head in heads if _keeps(wanted, head) and _keeps_weighed(picture, wanted, head))
 
 
@@ -164,7 +200,7 @@ def _keeps_weighed(picture: Picture, wanted: Wanted, head: Head) -> bool:
 def _worked_out(picture: Picture, head: Head) -> Row:
     balance, thing = picture.balance, head.thing
     origins = balance.origins(thing.id)
-    estimate = balance.estimate(thing.id)
+    estimate = balance.estimate(thing.id, words=False)
     kinds = [verdict.kind for verdict in balance.verdicts(thing.id)] if len(thing.claims) > 1 else []
     return Row(
         id=thing.id, kind=thing.kind, type=thing.type, giver=thing.giver, taker=thing.taker, materiel=thing.materiel, place=thing.place,

@@ -18,12 +18,22 @@ _MOST_PAIRS: Final = 12
 
 def contradictions(picture: Picture, wanted: Wanted = _ALL, *, limit: int = 50) -> tuple[Contradiction, ...]:
     """What cannot both be so among the things that `wanted` keeps, the last published first: side by side, at most `limit`."""
+    found = contradictions_soon(picture, wanted, limit=limit, most=len(picture.board))
+    return found if found is not None else ()
+
+
+def contradictions_soon(picture: Picture, wanted: Wanted = _ALL, *, limit: int, most: int) -> tuple[Contradiction, ...] | None:
+    """What `contradictions` gives; None where more than `most` things that nobody looked at yet would have to be worked out for it."""
     found: list[Contradiction] = []
     for head in kept_heads(picture, wanted):
         if len(found) >= limit:
             break
-        if len(head.thing.claims) > 1 and row_of(picture, head).contested:
-            found += contradictions_of(picture, head.thing.id)
+        if len(head.thing.claims) > 1:
+            most -= picture.board.kept_row(head.thing.id) is None
+            if most < 0:
+                return None
+            if row_of(picture, head).contested:
+                found += contradictions_of(picture, head.thing.id)
     return tuple(found[:limit])
 
 

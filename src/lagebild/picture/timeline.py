@@ -17,11 +17,9 @@ _QUALIFIED: Final = re.compile(r"[?~%X]")
 
 def timeline(picture: Picture, rows: Iterable[Row]) -> tuple[Bar, ...]:
     """A bar for each row, in their order."""
-    found = []
-    for row in rows:
-        claims = picture.board.head(row.id).thing.claims[:_MOST_CLAIMS]
-        found.append(bar(row, list(picture.claims(claims).values())))
-    return tuple(found)
+    of_row = {row: picture.board.head(row.id).thing.claims[:_MOST_CLAIMS] for row in rows}
+    kept = picture.claims({claim: None for claims in of_row.values() for claim in claims})
+    return tuple(bar(row, [kept[claim] for claim in claims if claim in kept]) for row, claims in of_row.items())
 
 
 def bar(row: Row, claims: Sequence[KeptClaim]) -> Bar:

@@ -90,7 +90,7 @@ class Weighed:
         """The turn, and a transaction that sees at least what is in the picture. The transaction comes first, as it does in `follow`:
         the other way round, two threads could wait for each other on a ledger in memory."""
         while True:
-            with self.ledger.transaction(write=False) as store, self._turn.held():
+            with self.ledger.looking() as store, self._turn.held():
                 if store.head()[0] >= self._scales.ahead:
                     yield store
                     return

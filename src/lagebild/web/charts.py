@@ -5,14 +5,14 @@ Colours are drawn from a fixed few, which the style sheet exchanges for those of
 
 import json
 import re
-import threading
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from markupsafe import Markup
 
+from lagebild.web.drawing import DrawingProcess
 from lagebild.web.wording import country, say, say_number
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ _MOST_MARKS: Final = 400
 _MOST_BARS: Final = 40
 _LONG_DAYS: Final = 400
 _N_TICKS: Final = 6
-_DRAWING: Final = threading.Lock()
+#: One for all workspaces of this process; it ends with it.
+_DRAWING: Final = DrawingProcess()
 _HERE: Final = Path(__file__).parent
 
 
@@ -180,14 +181,10 @@ def _svg(spec: dict[str, Any], language: str) -> Markup:
 
 @lru_cache(maxsize=128)
 def _drawn(spec: str, language: str) -> str:
-    import vl_convert
-
     text = {"labelColor": SOFT, "titleColor": SOFT, "labelFont": "sans-serif", "labelFontSize": 12, "titleFont": "sans-serif"}
     axis = {**text, "gridColor": LINE, "domainColor": LINE, "tickColor": LINE}
     full = json.loads(spec) | {"background": None, "config": {"view": {"stroke": None}, "font": "sans-serif", "axis": axis}}
-    locale: Literal["de-DE", "en-GB"] = "de-DE" if language == "de" else "en-GB"
-    with _DRAWING:
-        svg = vl_convert.vegalite_to_svg(full, format_locale=locale, time_format_locale=locale, allowed_base_urls=[])
+    svg = _DRAWING.draw(full, "de-DE" if language == "de" else "en-GB")
     return _BASE.sub('xlink:href="/', svg.replace(' style="cursor: pointer;"', ""))
 
 

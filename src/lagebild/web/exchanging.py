@@ -1,8 +1,10 @@
 """How the exchange with partners stands, for the page and the API: read from the ledger alone, and kept up with it."""
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,9 +20,15 @@ from lagebild.exchange.received import Received, received
 from lagebild.exchange.release import Case, Offer, Reason, Released, Withheld, decide
 from lagebild.exchange.state import KIND, Partner, State
 from lagebild.ledger import Ledger
+from lagebild.web.refusals import NotReady
 
 #: A ruling on one claim: what a partner would see of it, or why nothing.
 Ruling = tuple[Case, Released | Withheld]
+_Known = tuple[tuple[Case, Offer | None, str], Released | Withheld]
+#: Seconds that a page waits for rulings, and claims that are decided on before others may look at the exchange.
+_PATIENCE_S: Final = 3.0
+_AT_ONCE: Final = 200
+_MOST_ROUNDS: Final = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +71,9 @@ class Exchanging:
         self._state = State()
         self._desk = Desk()
         self._heard: dict[str, datetime] = {}
-        self._known: dict[str, tuple[object, Rulings]] = {}
+        self._worker: Final = ThreadPoolExecutor(1, thread_name_prefix="exchange")
+        self._known: dict[str, tuple[tuple[int, str], Rulings]] = {}
+        self._making: dict[str, Future[None]] = {}
 
     @property
     def today(self) -> str:
@@ -85,15 +95,21 @@ class Exchanging:
         return self._heard.get(partner)
 
     def rulings(self, partner: str) -> Rulings:
-        """What a partner (identity) would see now, and why everything else stays. What was decided on the same facts is not decided
-        again."""
-        with self.reading() as state, self._ledger.view() as view:
-            mark = (view.head()[0], self.today)
+        """What a partner (identity) would see now, and why everything else stays. It is worked out aside, and what was decided on the
+        same facts is not decided again; raises `NotReady` where that takes longer than a page waits."""
+        until, mark = time.monotonic() + _PATIENCE_S, self._mark()
+        while True:
             known = self._known.get(partner)
-            if known is None or known[0] != mark:
-                self._desk.catch_up(view)
-                known = self._known[partner] = mark, self._ruled(state, partner)
-            return known[1]
+            if known is not None and known[0] >= mark:
+                return known[1]
+            try:
+                self._made(partner).result(max(0.0, until - time.monotonic()))
+            except TimeoutError:
+                raise NotReady("exchange_not_ready") from None
+
+    def stop(self) -> None:
+        """Ends; what is being worked out is let go."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
 
     def node(self, actor: str) -> Node:
         """The node for somebody who decides. Its keys are read where something must be signed; raises `NotRecorded` where the
@@ -114,23 +130,51 @@ class Exchanging:
         if event.payload["what"] in ("taken", "receipted"):
             self._heard[event.payload["partner"]] = event.time
 
-    def _ruled(self, state: State, partner: str) -> Rulings:
-        offer, today = state.offer(partner), self.today
-        before = self._desk.rulings.setdefault(partner, {})
-        rulings = [(case, _decided(before, offer, case, today)) for case in self._cases(state, partner)]
-        self._desk.rulings[partner] = {case.kept.claim.id: before[case.kept.claim.id] for case, _ in rulings}
+    def _mark(self) -> tuple[int, str]:
+        """On what rulings rest: the last event of the ledger, and the day."""
+        with self._ledger.view() as view:
+            return view.head()[0], self.today
+
+    def _made(self, partner: str) -> "Future[None]":
+        """The work on the rulings for a partner, begun where nobody has."""
+        with self._lock:
+            making = self._making.get(partner)
+            if making is None or making.done():
+                making = self._making[partner] = self._worker.submit(self._make, partner)
+            return making
+
+    def _make(self, partner: str) -> None:
+        """Decides on every claim that stands, some at a time, so that nobody waits long for the state; begins anew where something was
+        written meanwhile, but not for ever."""
+        for _ in range(_MOST_ROUNDS):
+            mark = self._mark()
+            with self._ledger.view() as view:
+                self._desk.catch_up(view)
+            found = self._ruled(partner)
+            if mark == self._mark():
+                break
+        self._known[partner] = mark, found
+
+    def _ruled(self, partner: str) -> Rulings:
+        before, after = self._desk.rulings.get(partner, {}), dict[str, Any]()
+        rulings: list[Ruling] = []
+        standing = iter(self._desk.standing.items())
+        while some := list(islice(standing, _AT_ONCE)):
+            with self.reading() as state:
+                offer, today = state.offer(partner), self.today
+                for id, (kept, report) in some:
+                    marks, approval = state.markings.marks(id, kept.report), state.approvals.approval(id, partner)
+                    case = Case(kept, report, marks, approval, state.approvals.reason_held(id, partner))
+                    after[id] = known = _decided(before.get(id), offer, case, today)
+                    rulings.append((case, known[1]))
+        self._desk.rulings[partner] = after
         shown = tuple(one for one in rulings if isinstance(one[1], Released))
         withheld = tuple(one for one in rulings if isinstance(one[1], Withheld))
         reasons = Counter(reason.code for _, ruling in withheld for reason in reasons_of(ruling))
-        now, then = set(state.out(partner).claims), {case.kept.claim.id for case, _ in shown}
-        return Rulings(shown, withheld, tuple(reasons.most_common()), _onward(state, offer, today), len(then - now), len(now - then))
-
-    def _cases(self, state: State, partner: str) -> Iterator[Case]:
-        for id, (kept, report) in self._desk.standing.items():
-            yield Case(
-                kept, report, state.markings.marks(id, kept.report), state.approvals.approval(id, partner),
-                state.approvals.reason_held(id, partner),
-            )  # fmt: skip
+        with self.reading() as state:
+            now, then = set(state.out(partner).claims), {case.kept.claim.id for case, _ in shown}
+            onward = _onward(state, state.offer(partner), self.today)
+        return Rulings(shown, withheld, tuple(reasons.most_common()), onward, len(then - now), len(now - then))
 
 
 def reasons_of(ruling: Released | Withheld) -> tuple[Reason, ...]:
@@ -168,14 +212,10 @@ def partner_in(state: State, identity: str) -> Partner:
     return found
 
 
-def _decided(before: dict[str, Any], offer: Offer | None, case: Case, today: str) -> Released | Withheld:
-    """The decision on a case, remembered with the facts on which it was made."""
-    id, facts = case.kept.claim.id, (case, offer, today)
-    known = before.get(id)
-    if known is None or known[0] != facts:
-        known = before[id] = (facts, decide(offer, case, today))
-    ruling: Released | Withheld = known[1]
-    return ruling
+def _decided(known: _Known | None, offer: Offer | None, case: Case, today: str) -> _Known:
+    """The decision on a case with the facts on which it was made: the one that is known, if these are the same."""
+    facts = (case, offer, today)
+    return known if known is not None and known[0] == facts else (facts, decide(offer, case, today))
 
 
 def _onward(state: State, offer: Offer | None, today: str) -> tuple[Received, ...]:

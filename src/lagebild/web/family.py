@@ -1,6 +1,6 @@
 """The family of a report: who took what from whom, as the picture has it."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from lagebild.errors import NotRecorded
 
@@ -9,8 +9,13 @@ if TYPE_CHECKING:
     from lagebild.web.workspace import Workspace
 
 
+#: Reports of a family that are looked at: those nearest to the one that is shown. On 40,000 claims of texts that repeat each other this
+#: took 0.13 s, which nobody else can look at the picture in.
+_MOST: Final = 24
+
+
 def family_of(space: "Workspace", report: str) -> "Family | None":
-    """The lineage of a report; None while it is not weighed, where it does not weigh, or where it takes longer than a page waits."""
+    """The lineage of a report, without members where the report is not weighed; None where it takes longer than a page waits."""
     return space.aside.get("family", report, lambda picture: _made(picture, report))
 
 
@@ -29,10 +34,10 @@ def tree(family: "Family | None") -> "tuple[Member, ...]":
     return tuple(found)
 
 
-def _made(picture: "Picture", report: str) -> "Family | None":
-    from lagebild.picture import lineage
+def _made(picture: "Picture", report: str) -> "Family":
+    from lagebild.picture import Family, lineage
 
     try:
-        return lineage(picture, report)
+        return lineage(picture, report, _MOST)
     except NotRecorded:
-        return None
+        return Family(report, (), ())

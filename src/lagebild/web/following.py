@@ -53,6 +53,7 @@ class Following:
         self._weighing: tuple[int, int] = (0, 0)
         self._counted: tuple[int, int] = (-1, 0)
         self._count_s = 0.0
+        self._prepared = False
 
     def start(self) -> None:
         """Begins to follow."""
@@ -77,6 +78,11 @@ class Following:
             total = max(behind, self._weighing[1])
             return Progress(min(self._weighing[0], total - 1), total, self._trouble)  # not ready before it is taken over
         return Progress(at, at + behind, self._trouble)
+
+    @property
+    def prepared(self) -> bool:
+        """Whether all that lists show of things was worked out; until then some of it is worked out when a page asks for it."""
+        return self._prepared
 
     @property
     def at(self) -> int:
@@ -117,7 +123,8 @@ class Following:
                 self._trouble = str(error)
             if self._weighed.at - self._saved_at >= _SAVED_AFTER:
                 self._save()
-            self._told.wait(_BREATH_S if self._weighed.prepare(_PREPARING_S) else _EVERY_S)
+            self._prepared = not self._weighed.prepare(_PREPARING_S)
+            self._told.wait(_EVERY_S if self._prepared else _BREATH_S)
         self._save()
 
     def _load(self) -> None:

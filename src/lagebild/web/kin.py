@@ -15,25 +15,28 @@ _MOST: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class Kin:
-    """The thing that a claim is about (None while it is not weighed, or where it does not weigh), and others that say something of it."""
+    """The thing that a claim is about (None while it is not weighed, or where it does not weigh), and others that say something of it.
+    `waits` where they were not found in the time that a page waits."""
 
     thing: str | None
     n_claims: int
     others: tuple[KeptClaim, ...]
+    waits: bool = False
 
 
 def kin_of(space: "Workspace", claim: str) -> Kin:
-    """What else was said of the same thing, the first few; nothing where that takes longer than a page waits."""
-    return space.aside.get("kin", claim, lambda picture: _made(picture, claim)) or _NONE
+    """What else was said of the same thing, the first few."""
+    return space.aside.get("kin", claim, lambda picture: _made(picture, claim)) or _WAITS
 
 
 def _made(picture: "Picture", claim: str) -> Kin:
     try:
         thing = picture.balance.thing(claim)
-        others = [picture.view.claim(id) for id in thing.claims[: _MOST + 1] if id != claim][:_MOST]
     except NotRecorded:  # rejected, of an older version, or not weighed yet
         return _NONE
-    return Kin(thing.id, len(thing.claims), tuple(others))
+    others = [id for id in thing.claims[: _MOST + 1] if id != claim][:_MOST]
+    return Kin(thing.id, len(thing.claims), tuple(picture.claims(others).values()))
 
 
 _NONE: Final = Kin(None, 0, ())
+_WAITS: Final = Kin(None, 0, (), waits=True)

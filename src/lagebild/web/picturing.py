@@ -1,11 +1,14 @@
 """What the pages of the picture take out of it; the costly parts are made once for each state of the picture."""
 
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from fastapi import Request
+
+from lagebild.web.refusals import NotYet
 
 if TYPE_CHECKING:
     from lagebild.ledger import Page
@@ -19,6 +22,9 @@ TERMS: Final = frozenset(
 #: Things that a matrix is made of; more would be no picture.
 _MOST_IN_MATRIX: Final = 5_000
 _MOST_VALUES: Final = 60
+#: Seconds that a page waits for rows that nobody looked at yet, and for which it keeps others from the picture at a time.
+_PATIENCE_S: Final = 4.0
+_AT_ONCE_S: Final = 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,21 @@ def contradictions_of(following: "Following", wanted: "Wanted", limit: int) -> "
     return _contradictions(following, following.at, wanted, limit)
 
 
+def _work_out(following: "Following", wanted: "Wanted", limit: int) -> None:
+    """Works out the rows that a page needs and nobody looked at yet, a little at a time, so that others can look at the picture
+    meanwhile. Raises `NotYet` where that takes longer than a page waits; what is done by then is done."""
+    from lagebild.picture.rows import unknown, work_out
+
+    end = time.monotonic() + _PATIENCE_S
+    with following.picture() as picture:
+        waiting: Sequence[str] = unknown(picture, wanted, limit)
+    while waiting:
+        if time.monotonic() >= end:
+            raise NotYet("not_yet")
+        with following.picture() as picture:
+            waiting = work_out(picture, waiting, _AT_ONCE_S)
+
+
 @lru_cache(maxsize=8)
 def _changes(following: "Following", at: int, wanted: "Wanted", since: str, by: "Literal['published', 'recorded']") -> "Changes":
     from lagebild.picture import changes
@@ -114,6 +135,7 @@ def _grades(following: "Following", at: int) -> "tuple[SourceGrade, ...]":
 def _rows(following: "Following", at: int, wanted: "Wanted", limit: int, after: str | None) -> Listed:
     from lagebild.picture import count, rows
 
+    _work_out(following, wanted, limit)
     with following.picture() as picture:
         return Listed(rows(picture, wanted, limit=limit, after=after), count(picture, wanted))
 
@@ -122,6 +144,7 @@ def _rows(following: "Following", at: int, wanted: "Wanted", limit: int, after: 
 def _matrix(following: "Following", at: int, wanted: "Wanted") -> "Matrix":
     from lagebild.picture import matrix, rows
 
+    _work_out(following, wanted, _MOST_IN_MATRIX)
     with following.picture() as picture:
         return matrix(rows(picture, wanted, limit=_MOST_IN_MATRIX).items)
 

@@ -32,8 +32,16 @@ class TooMany(Refusal):
         self.retry_after_s: Final = retry_after_s
 
 
+class NotReady(Refusal):
+    """What was asked for is still being worked out."""
+
+
 class NotHere(Refusal):
     """There is nothing at this address."""
+
+
+class NotYet(Refusal):
+    """What is asked for is still being worked out."""
 
 
 class Unfit(Refusal):

@@ -18,7 +18,6 @@ from lagebild.web.exchanging import Exchanging
 from lagebild.web.following import Following
 from lagebild.web.intake import Intake
 from lagebild.web.people import People, Person, Role
-from lagebild.web.remembering import Memory
 from lagebild.web.searches import Courier, Searches, searches_path
 
 _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
@@ -59,7 +58,6 @@ class Workspace:
         self.following: Final = Following(options.ledger)
         self.aside: Final = Aside(self.following)
         self.exchange: Final = Exchanging(options.ledger, options.node)
-        self._memory = Memory()
         self.intake: Final = Intake(options, self.following.wake)
 
     def start(self) -> None:
@@ -72,6 +70,7 @@ class Workspace:
     def stop(self) -> None:
         """Ends the background work; what was recorded is safe."""
         self.intake.stop()
+        self.exchange.stop()
         self.courier.stop()
         self.aside.stop()
         self.following.stop()
@@ -95,9 +94,8 @@ class Workspace:
     @contextmanager
     def looking(self) -> Iterator[tuple[View, Store]]:
         """One state of the ledger: as a view, and as the store beneath it."""
-        with self.ledger.transaction(write=False) as store:
-            remembering = self._memory.over(store)
-            yield View(remembering, self.ledger.blobs), remembering
+        with self.ledger.looking() as store:
+            yield View(store, self.ledger.blobs), store
 
     @contextmanager
     def view(self) -> Iterator[View]:

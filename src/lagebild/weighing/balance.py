@@ -5,7 +5,7 @@ same contents give the same picture in whatever order they came, as does putting
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -21,11 +21,11 @@ from lagebild.weighing.conformal import Calibration
 from lagebild.weighing.contents import Contents
 from lagebild.weighing.entries import Entry, ordinal
 from lagebild.weighing.facets import Classify
-from lagebild.weighing.lineage import Step, Text, lineage
+from lagebild.weighing.lineage import Lineage, Text, Texts, lineage
 from lagebild.weighing.linking import evidence_of
 from lagebild.weighing.proposals import Compared
 from lagebild.weighing.record import digit
-from lagebild.weighing.reuse import TextLink
+from lagebild.weighing.reuse import N_EXACT, TextLink
 from lagebild.weighing.rulings import rulings
 from lagebild.weighing.same import Cluster
 from lagebild.weighing.settled import Lessons, SettledClaim
@@ -136,10 +136,12 @@ class Balance:
         return self._behind.origins(cluster, self._behind.roots(cluster, ordinal(known_time)))
 
     def estimate(
-        self, thing: str, valid_time: str | None = None, known_time: str | None = None, unit: str | None = None
+        self, thing: str, valid_time: str | None = None, known_time: str | None = None, unit: str | None = None, *, words: bool = True
     ) -> Estimate | None:
-        """How much, for a day (of a series) and as known on a day; None where no claim gives an amount. Raises `NotRecorded`."""
-        return summed(self._asking(self._cluster(thing), valid_time, known_time, unit))
+        """How much, for a day (of a series) and as known on a day; None where no claim gives an amount. Without `words` the lines have
+        none, and no text need be read. Raises `NotRecorded`."""
+        asking = self._asking(self._cluster(thing), valid_time, known_time, unit)
+        return summed(asking if words else replace(asking, text_of=lambda report: ""))
 
     def verdicts(self, thing: str) -> tuple[Verdict, ...]:
         """How the first claims of the thing's origins stand to each other, and each claim to its origin's first."""
@@ -181,10 +183,12 @@ class Balance:
         found = [(link.other if link.report == number else link.report, link) for link in self._contents.shown_links(number)]
         return tuple((self._contents.infos.ids[other], link) for other, link in sorted(found, key=lambda item: item[0]))
 
-    def lineage(self, report: str) -> tuple[Step, ...]:
-        """Who took what from whom in the family of a report, the earliest first. Raises `NotRecorded`."""
+    def lineage(self, report: str, most: int = N_EXACT) -> Lineage:
+        """Who took what from whom in the family of a report, of a large one in the `most` reports that are nearest. Raises
+        `NotRecorded`."""
         contents = self._contents
-        return lineage(contents.report(report), self._read, contents.shown_links, contents.said)
+        texts = Texts(self._named, self._entries_of, contents.shown_links, contents.said)
+        return lineage(contents.report(report), texts, most)
 
     def links(self, claim: str) -> tuple[LinkEvidence, ...]:
         """Evidence from texts that a claim goes back to the same origin as others. Raises `NotRecorded`."""
@@ -206,10 +210,13 @@ class Balance:
 
     # Within
 
-    def _read(self, report: int) -> Text:
+    def _named(self, report: int) -> Text:
+        infos = self._contents.infos
+        return Text(infos.ids[report], infos.day(report))
+
+    def _entries_of(self, report: int) -> list[Entry]:
         contents = self._contents
-        claims = [contents.entries[claim] for claim in contents.claims_of(report)]
-        return Text(contents.infos.ids[report], contents.infos.day(report), claims)
+        return [contents.entries[claim] for claim in contents.claims_of(report)]
 
     def _rule(self) -> None:
         """Let the decisions count that came since: many at once cost no more than one."""

@@ -1,11 +1,14 @@
 """Who took what from whom: the family tree of a text, with the words that were kept and what was lost, added or sharpened on the way.
 
 A report's parent is the earlier report with which it shares most; among equals the one published last, which is what it most likely had
-before it. Nothing is asserted about intent: a hedge that is gone is gone.
+before it. Nothing is asserted about intent: a hedge that is gone is gone. Where texts repeat each other a lot, a family has thousands of
+members, and its far ends say nothing of a text: then only those nearest to it are looked at.
 """
 
+from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, Literal
 
 from lagebild.claims.estimate import Aligned
@@ -43,26 +46,39 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A report in a family: its id, day of publication (ordinal) and claims."""
+    """A report in a family: its id, and its day of publication (ordinal)."""
 
     id: str
     day: int | None
-    claims: Sequence[Entry]
 
 
-def lineage(
-    start: int, text_of: Callable[[int], Text], links_of: Callable[[int], Iterable[TextLink]], said: Callable[[Entry], str]
-) -> tuple[Step, ...]:
-    """The steps of the whole family of report `start`, the earliest first. `said` gives the words of a claim's amount."""
-    family, waiting = {start}, [start]
-    while waiting:
-        report = waiting.pop()
-        others = {link.other if link.report == report else link.report for link in links_of(report)} - family
-        family |= others
-        waiting += others
-    order = sorted(family, key=lambda report: _when(text_of(report)))
-    steps = (_step(report, at, order, text_of, links_of, said) for at, report in enumerate(order))
-    return tuple(step for step in steps if step is not None)
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """Where a family is read: a report by its number, its claims, and its links; `said` gives the words of a claim's amount."""
+
+    text_of: Callable[[int], Text]
+    claims_of: Callable[[int], Sequence[Entry]]
+    links_of: Callable[[int], Iterable[TextLink]]
+    said: Callable[[Entry], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lineage:
+    """The steps of a family, the earliest first; `n_beyond` reports that are linked to those looked at are not told of."""
+
+    steps: tuple[Step, ...]
+    n_beyond: int
+
+
+def lineage(start: int, texts: Texts, most: int) -> Lineage:
+    """The family of report `start`, or of a larger one the `most` reports that are fewest links away, the strongest links first. Each
+    step leads from the parent that a report has among all reports."""
+    links_of = cache(lambda report: _links(report, texts))
+    near = _near(start, links_of, most)
+    beyond = {other for report in near for other in links_of(report)}.difference(near)
+    order = sorted(near, key=lambda report: _when(texts.text_of(report)))
+    steps = tuple(step for report in order if (step := _step(report, texts, links_of(report))) is not None)
+    return Lineage(steps, len({texts.text_of(report).id for report in beyond} - {step.parent for step in steps}))
 
 
 def changes(before: Sequence[Entry], after: Sequence[Entry], said: Callable[[Entry], str]) -> tuple[Change, ...]:
@@ -80,19 +96,40 @@ def changes(before: Sequence[Entry], after: Sequence[Entry], said: Callable[[Ent
     return tuple(found)
 
 
-def _step(
-    report: int, at: int, order: Sequence[int], text_of: Callable[[int], Text], links_of: Callable[[int], Iterable[TextLink]],
-    said: Callable[[Entry], str],
-) -> Step | None:  # fmt: skip
-    earlier = {other: place for place, other in enumerate(order[:at])}
-    known = [(link.other if link.report == report else link.report, link) for link in links_of(report)]
-    parents = [(other, link) for other, link in known if other in earlier]
-    if not parents:
+def _links(report: int, texts: Texts) -> dict[int, TextLink]:
+    """The links of a report by what they lead to, the strongest first."""
+    found: dict[int, TextLink] = {}
+    for link in texts.links_of(report):
+        other = link.other if link.report == report else link.report
+        if other not in found or _worth(link) > _worth(found[other]):
+            found[other] = link
+    return dict(sorted(found.items(), key=lambda item: (-_worth(item[1]), texts.text_of(item[0]).id)))
+
+
+def _near(start: int, links_of: Callable[[int], Mapping[int, TextLink]], most: int) -> list[int]:
+    family, waiting = {start: None}, deque([start])
+    while waiting and len(family) < most:
+        fresh = [other for other in links_of(waiting.popleft()) if other not in family][: most - len(family)]
+        family.update(dict.fromkeys(fresh))
+        waiting.extend(fresh)
+    return list(family)
+
+
+def _step(report: int, texts: Texts, links: Mapping[int, TextLink]) -> Step | None:
+    child = texts.text_of(report)
+    when = {other: _when(texts.text_of(other)) for other in links}
+    earlier = [other for other in links if when[other] < _when(child)]
+    if not earlier:
         return None
-    parent, link = max(parents, key=lambda item: (round(_WORTH[item[1].kind] * item[1].share, 3), earlier[item[0]]))
+    parent = max(earlier, key=lambda other: (_worth(links[other]), when[other]))
+    link = links[parent]
     passages = link.passages if link.report == report else tuple(turned(passage) for passage in link.passages)
-    child, its = text_of(report), text_of(parent)
-    return Step(child.id, its.id, link.kind, link.share, passages, changes(its.claims, child.claims, said))
+    lost = changes(texts.claims_of(parent), texts.claims_of(report), texts.said)
+    return Step(child.id, texts.text_of(parent).id, link.kind, link.share, passages, lost)
+
+
+def _worth(link: TextLink) -> float:
+    return round(_WORTH[link.kind] * link.share, 3)
 
 
 def _when(text: Text) -> tuple[int, str]:

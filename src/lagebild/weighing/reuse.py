@@ -74,6 +74,7 @@ class Texts:
         self._periods = array("i")
         self._text_of = text_of
         self._words = lru_cache(maxsize=_MOST_READ)(lambda report: words_of(text_of(report)))
+        self._anchored = lru_cache(maxsize=_MOST_READ)(lambda report: anchors(text_of(report)))
 
     def add(self, report: int, language: str | None, day: int | None) -> tuple[TextLink, ...]:
         """Take in the text of `report` and say which earlier ones it shares words with, the most first."""
@@ -116,7 +117,7 @@ class Texts:
         )
 
     def _translations(self, report: int) -> list[TextLink]:
-        found = anchors(self._text_of(report))
+        found = self._anchored(report)
         exact = report < N_EXACT
         weights: dict[int, float] = {}
         for key, weight in found.items():
@@ -137,8 +138,11 @@ class Texts:
         """The link as it can be shown, by what is known now: a translation only where its anchors are many and rare enough."""
         if link.kind != "anchors":
             return link
-        mine, theirs = anchors(self._text_of(link.report)), anchors(self._text_of(link.other))
-        weight = sum(mine[key] * _worth(len(self._near(key, link.report)) - 1) for key in sorted(mine.keys() & theirs.keys()))
+        mine, theirs = self._anchored(link.report), self._anchored(link.other)
+        shared = sorted(mine.keys() & theirs.keys())
+        if sum(mine[key] for key in shared) < SURE_ANCHORS:  # how many others hold them can only make them less
+            return None
+        weight = sum(mine[key] * _worth(len(self._near(key, link.report)) - 1) for key in shared)
         total = min(sum(mine.values()), sum(theirs.values())) or 1.0
         return replace(link, weight=weight, share=min(1.0, weight / total)) if weight >= SURE_ANCHORS else None
 

@@ -1,6 +1,7 @@
 """Exchange: this node, its partners, what is agreed, what each would see and why the rest stays, and what came in."""
 
 import json
+from dataclasses import dataclass
 from typing import Any, Final
 
 from fastapi import APIRouter, Request
@@ -9,11 +10,12 @@ from starlette.datastructures import FormData
 from starlette.responses import RedirectResponse, Response
 
 from lagebild.exchange.markings import LEVELS, PARTS
+from lagebild.exchange.release import content_of
 from lagebild.exchange.state import Partner, State
 from lagebild.exchange.syncing import standing
 from lagebild.web.asked import form_text
 from lagebild.web.exchange_words import part_words, reason_words, terms_words
-from lagebild.web.exchanging import Sheet, from_partner, names_in, of_reason, partner_in, sheet
+from lagebild.web.exchanging import Rulings, Sheet, from_partner, names_in, of_reason, partner_in, sheet
 from lagebild.web.identity import Administrator, Analyst, Releaser, Space
 from lagebild.web.pages import address, language_of, link, page, safe_path
 from lagebild.web.people import Identity
@@ -26,6 +28,15 @@ VIEWS: Final = ("agreed", "sees", "stays", "came", "trouble")
 _N_ON_PAGE: Final = 25
 #: Objects whose withdrawal waits for a confirmation, and refused ones, that a page names; the rest are counted.
 _N_NAMED: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """Which part of a list, of which reason, and the rulings where the view shows them."""
+
+    start: int
+    reason: str
+    rulings: Rulings | None
 
 
 @router.get("/exchange")
@@ -44,19 +55,23 @@ def overview(request: Request, space: Space, me: Analyst) -> Response:
 
 
 @router.get("/exchange/{identity}")
-def partner(request: Request, space: Space, me: Analyst, identity: str, view: str = "agreed", start: str = "0", reason: str = "") -> Response:
+def partner(
+    request: Request, space: Space, me: Analyst, identity: str, view: str = "agreed", start: str = "0", reason: str = ""
+) -> Response:
     """One partner in one of five views."""
     exchange, language = space.exchange, language_of(request)
     shown = view if view in VIEWS else "agreed"
     at = int(start) if start.isdecimal() and len(start) < 10 else 0
     with exchange.reading() as state:
         them = partner_in(state, identity)
+    asked = _Asked(at, reason, exchange.rulings(identity) if shown in ("sees", "stays") else None)
+    with exchange.reading() as state:
         facts: dict[str, Any] = {"how": standing(state, them, exchange.today), "heard": exchange.heard(identity), "names": names_in(state)}
-        facts |= _FACTS[shown](space, state, them, (at, reason), language)
+        facts |= _FACTS[shown](space, state, them, asked, language)
     return page(
         request, "exchange_partner.html", them=them, view=shown, views=VIEWS, reason=reason, parts=PARTS, levels=LEVELS,
         part_words=lambda parts: part_words(language, parts), reason_words=lambda code: reason_words(language, code),
-        here_link=link("exchange", identity), n_named=_N_NAMED, **facts,
+        here_link=link("exchange", identity), n_named=_N_NAMED, mark_of=content_of, **facts,
     )  # fmt: skip
 
 
@@ -122,7 +137,7 @@ def _waits(state: State, partner: Partner) -> bool:
     return any(book.open_for(id, state.identity) is not None for id in book.with_partner(state.identity, partner.identity))
 
 
-def _agreed(space: Workspace, state: State, them: Partner, asked: tuple[int, str], language: str) -> dict[str, Any]:
+def _agreed(space: Workspace, state: State, them: Partner, asked: _Asked, language: str) -> dict[str, Any]:
     book, us, names = state.agreements, state.identity, names_in(state)
     ids = book.with_partner(us, them.identity)
     version = book.current(us, them.identity)
@@ -130,7 +145,8 @@ def _agreed(space: Workspace, state: State, them: Partner, asked: tuple[int, str
     n_narrowed = 0 if version is None else sum(one.version == version.number for one in book.narrowings.get(version.id, ()))
     return {
         "version": version, "n_narrowed": n_narrowed, "now": book.terms(us, them.identity),
-        "gives": terms_words(language, book.terms(us, them.identity), names), "takes": terms_words(language, book.terms(them.identity, us), names),
+        "gives": terms_words(language, book.terms(us, them.identity), names),
+        "takes": terms_words(language, book.terms(them.identity, us), names),
         "open": [
             (one.version, us not in one.envelopes, terms_words(language, one.version.gives[us], names),
              terms_words(language, one.version.gives[them.identity], names)) for one in proposed[-_N_ON_PAGE:]
@@ -138,25 +154,27 @@ def _agreed(space: Workspace, state: State, them: Partner, asked: tuple[int, str
     }  # fmt: skip
 
 
-def _sees(space: Workspace, state: State, them: Partner, asked: tuple[int, str], language: str) -> dict[str, Any]:
-    found = space.exchange.rulings(them.identity)
-    return {"rulings": found, "sheet": sheet(found.shown, asked[0], _N_ON_PAGE), "onward": found.onward[:_N_NAMED]}
+def _sees(space: Workspace, state: State, them: Partner, asked: _Asked, language: str) -> dict[str, Any]:
+    found = asked.rulings
+    shown, onward = (found.shown, found.onward) if found else ((), ())
+    return {"rulings": found, "sheet": sheet(shown, asked.start, _N_ON_PAGE), "onward": onward[:_N_NAMED]}
 
 
-def _stays(space: Workspace, state: State, them: Partner, asked: tuple[int, str], language: str) -> dict[str, Any]:
-    found = space.exchange.rulings(them.identity)
-    return {"rulings": found, "sheet": sheet(of_reason(found.withheld, asked[1] or None), asked[0], _N_ON_PAGE)}
+def _stays(space: Workspace, state: State, them: Partner, asked: _Asked, language: str) -> dict[str, Any]:
+    found = asked.rulings
+    stay = of_reason(found.withheld, asked.reason or None) if found else ()
+    return {"rulings": found, "sheet": sheet(stay, asked.start, _N_ON_PAGE)}
 
 
-def _came(space: Workspace, state: State, them: Partner, asked: tuple[int, str], language: str) -> dict[str, Any]:
-    found: Sheet = sheet(from_partner(state, them.identity, space.exchange.today), asked[0], _N_ON_PAGE)
+def _came(space: Workspace, state: State, them: Partner, asked: _Asked, language: str) -> dict[str, Any]:
+    found: Sheet = sheet(from_partner(state, them.identity, space.exchange.today), asked.start, _N_ON_PAGE)
     return {"sheet": found}
 
 
-def _trouble(space: Workspace, state: State, them: Partner, asked: tuple[int, str], language: str) -> dict[str, Any]:
+def _trouble(space: Workspace, state: State, them: Partner, asked: _Asked, language: str) -> dict[str, Any]:
     refused = [one for one in state.holdings.refused if one.partner == them.identity][::-1]
     waiting = {(id, modified) for partner, id, modified in state.holdings.waiting if partner == them.identity}
-    return {"sheet": sheet(refused, asked[0], _N_ON_PAGE), "waits": waiting}
+    return {"sheet": sheet(refused, asked.start, _N_ON_PAGE), "waits": waiting}
 
 
 _FACTS: Final = {"agreed": _agreed, "sees": _sees, "stays": _stays, "came": _came, "trouble": _trouble}

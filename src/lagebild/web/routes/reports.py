@@ -25,9 +25,11 @@ _N_LISTED: Final = 100
 
 @router.get("/report/{id:path}")
 def report(
-    request: Request, space: Space, me: Reader, id: str, part: int = 1, claim: str | None = None, against: str | None = None
-) -> Response:
-    """The page of a report. `part` counts the windows of a long text from 1; `claim` is the one that is shown in full."""
+    request: Request, space: Space, me: Reader, id: str, part: int = 1, claim: str | None = None, against: str | None = None,
+    lineage: bool = False,
+) -> Response:  # fmt: skip
+    """The page of a report. `part` counts the windows of a long text from 1; `claim` is the one that is shown in full; `lineage` asks
+    for the family, too, which takes longest."""
     with space.view() as view:
         kept = view.report(id)
         parts = windows(kept.report.text)
@@ -38,12 +40,12 @@ def report(
         found = claims_in(view, id, *parts[number])
         captures, versions = view.captures(id), view.versions(id)
         difference = _difference(view, against, id) if against else None
-    family = family_of(space, id)
+    family = family_of(space, id) if lineage else None
     shown = window(kept.report, found.claims, number, claim)
     return page(
         request, "report.html", kept=kept, report=kept.report, shown=shown, part=number + 1, n_parts=len(parts),
         n_claims=found.n_all, chosen=chosen, captures=captures, versions=versions, difference=difference, against=against,
-        listed=shown.claims[:_N_LISTED], family=family, tree=tree(family),
+        listed=shown.claims[:_N_LISTED], lineage=lineage, family=family, tree=tree(family),
     )  # fmt: skip
 
 

@@ -68,3 +68,22 @@ if (brought && brought.dataset.brought === "open") {
   };
   setTimeout(look, 400);
 }
+
+// What takes long to work out is fetched when it is opened.
+for (const later of document.querySelectorAll("details[data-later]")) {
+  later.addEventListener("toggle", async () => {
+    const where = later.dataset.later;
+    if (!later.open || !where) return;
+    later.removeAttribute("data-later");
+    let answer;
+    try {
+      answer = await fetch(where, { headers: { accept: "text/html" } });
+    } catch {
+      later.dataset.later = where;
+      return;
+    }
+    if (!answer.ok) return;
+    const fresh = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById(later.id);
+    if (fresh) later.replaceChildren(...fresh.childNodes);
+  });
+}

@@ -64,7 +64,8 @@ def test_a_thing_is_explained_by_its_id_or_that_of_a_claim(ready: TestClient, le
 
 
 def test_lineage_names_the_family_of_a_report(ready: TestClient) -> None:
-    assert got(ready, f"lineage/{SOURCE.id}")["report"] == SOURCE.id
+    found = got(ready, f"lineage/{SOURCE.id}")
+    assert (found["report"], found["ready"], [member["report"] for member in found["members"]]) == (SOURCE.id, True, [SOURCE.id])
     assert ready.get("/api/v1/lineage/nothing").status_code == 404
 
 

@@ -10,18 +10,18 @@ from lagebild.ledger.store import Store
 
 #: Claims from which on a reading is kept (below, parsing takes some milliseconds), and how many claims are kept in all.
 _LARGE: Final = 200
-_MOST: Final = 120_000
+_MOST: Final = 60_000
 
 
 class Memory:
-    """What was parsed; shared by all requests. The log only grows, so nothing in it is ever out of date."""
+    """What was parsed; shared by all who look at a ledger. The log only grows, so nothing in it is ever out of date."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._events: OrderedDict[int, Event] = OrderedDict()
 
     def over(self, store: Store) -> Store:
-        """`store` with this memory before it."""
+        """`store`, in whose transaction nothing is written, with this memory before it."""
         return cast(Store, _Remembering(store, self))
 
     def get(self, sequence: int) -> Event | None:

@@ -1,0 +1,173 @@
+"""The page of the exchange over HTTP: what it shows, to whom, and what people can do there."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from lagebild.exchange.approvals import releaser_payload
+from lagebild.exchange.release import content_of
+from lagebild.ledger import Ledger
+from lagebild.web.people import People
+from tests.ledger.samples import guns
+from tests.web.conftest import calling, options
+from tests.web.exchange_parties import TROOPS, Parties, parties
+
+SENT = guns()[1]
+
+
+@pytest.fixture
+def there(ledger: Ledger, tmp_path: Path) -> Iterator[Parties]:
+    with parties(ledger, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def asking(ledger: Ledger, there: Parties) -> Iterator[TestClient]:
+    with calling(ledger, node=there.folder) as found:
+        yield found
+
+
+def test_without_a_node_the_page_says_how_to_make_one(client: TestClient) -> None:
+    assert "lagebild node init" in client.get("/exchange").text
+    assert client.get("/exchange/identity--x").status_code == 404
+
+
+def test_the_page_names_this_node_and_its_partners_with_fingerprints_and_no_secret(asking: TestClient, there: Parties) -> None:
+    page = asking.get("/exchange").text
+    for house in (there.us, there.beta):
+        assert house.state.card is not None
+        assert house.state.card.fingerprint in page
+    assert "Beta &lt;b&gt;Ministry&lt;/b&gt;" in page
+    assert "waits for our signature" in page
+    assert "last heard" in page
+    everything = page + asking.get(f"/exchange/{there.beta.id}").text + asking.get("/api/v1/exchange").text
+    for file in there.folder.iterdir():
+        if file.suffix == ".key" or file.name == "secret":
+            assert file.read_bytes().hex() not in everything
+
+
+def test_they_see_what_is_agreed_and_everything_else_stays_with_its_reason(asking: TestClient, there: Parties) -> None:
+    sees = asking.get(f"/exchange/{there.beta.id}?view=sees").text
+    assert SENT.id in sees
+    assert f"/claim/{TROOPS.id}" not in sees
+    stays = asking.get(f"/exchange/{there.beta.id}?view=stays").text
+    assert TROOPS.id in stays
+    assert "its level is above what is agreed" in stays
+    assert TROOPS.id in asking.get(f"/exchange/{there.beta.id}?view=stays&reason=marking").text
+    assert TROOPS.id not in asking.get(f"/exchange/{there.beta.id}?view=stays&reason=period").text
+
+
+def test_one_claim_is_shown_exactly_as_it_goes_out_and_nothing_of_one_that_stays(asking: TestClient, there: Parties) -> None:
+    page = asking.get(f"/exchange/{there.beta.id}/claim/{SENT.id}").text
+    assert "STIX note" in page
+    assert "&#34;claim_type&#34;: &#34;transfer&#34;" in page
+    page = asking.get(f"/exchange/{there.beta.id}/claim/{TROOPS.id}").text
+    assert "They see nothing of this claim." in page
+    assert "claim_type" not in page
+
+
+def test_what_came_and_what_was_refused_is_told_with_maker_and_reason(asking: TestClient, there: Parties) -> None:
+    came = asking.get(f"/exchange/{there.beta.id}?view=came").text
+    assert "made by Beta &lt;b&gt;" in came
+    assert "7 Haubitzen" in came
+    assert "note--x" in asking.get(f"/exchange/{there.beta.id}?view=trouble").text
+    assert "Staat 7" not in asking.get("/claims").text
+
+
+@pytest.mark.parametrize("query", ["?view=sees&start=-1", "?view=sees&start=99999", "?view=zzz", "?view=stays&reason=%00", "?start=9" + "9" * 40])
+def test_no_address_breaks_a_page(asking: TestClient, there: Parties, query: str) -> None:
+    assert asking.get(f"/exchange/{there.beta.id}{query}").status_code == 200
+
+
+def test_a_releaser_approves_what_was_shown_and_no_other_content(asking: TestClient, there: Parties) -> None:
+    form = {"action": "approve", "claim": SENT.id, "partner": there.beta.id, "mark": content_of(SENT)}
+    assert asking.post("/exchange/release", data=form).status_code == 422  # nobody was named releaser
+    there.us.node.append(releaser_payload("ada"))
+    assert asking.post("/exchange/release", data={**form, "mark": "sha256:0"}).status_code == 409
+    assert asking.post("/exchange/release", data={**form, "some": "1", "part": ["words", "time"], "to": "/exchange"}).headers["location"] == "/exchange"
+    approval = there.us.state.approvals.approval(SENT.id, there.beta.id)
+    assert approval is not None
+    assert approval.parts == {"words", "time"}
+
+
+def test_what_is_held_back_is_gone_from_what_they_see_and_can_be_cleared(asking: TestClient, there: Parties) -> None:
+    form = {"action": "withhold", "claim": SENT.id, "partner": there.beta.id, "text": "the <b>source</b> asked"}
+    assert asking.post("/exchange/release", data={**form, "text": ""}).status_code == 422
+    assert asking.post("/exchange/release", data=form).status_code == 303
+    assert SENT.id not in asking.get(f"/exchange/{there.beta.id}?view=sees").text
+    assert "the &lt;b&gt;source" in asking.get(f"/exchange/{there.beta.id}?view=stays").text
+    there.us.publish()
+    assert SENT.id not in there.us.state.out(there.beta.id).claims
+    assert asking.post("/exchange/release", data={**form, "action": "clear"}).status_code == 303
+    assert SENT.id in asking.get(f"/exchange/{there.beta.id}?view=sees").text
+    assert asking.post("/exchange/release", data={**form, "partner": "identity--x"}).status_code == 404
+    assert asking.post("/exchange/release", data={**form, "claim": "claim--x"}).status_code == 404
+
+
+def test_an_administrator_signs_the_version_that_was_shown_narrows_and_ends(asking: TestClient, there: Parties) -> None:
+    page = asking.get(f"/exchange/{there.beta.id}").text
+    mark = page.split('name="mark" value="')[1].split('"')[0]
+    form = {"partner": there.beta.id}
+    assert asking.post("/exchange/agreement", data={**form, "action": "sign", "mark": "sha256:0"}).status_code == 409
+    assert asking.post("/exchange/agreement", data={**form, "action": "sign", "mark": mark}).status_code == 303
+    assert "Version 2 is in force." in asking.get(f"/exchange/{there.beta.id}").text
+    assert asking.post("/exchange/agreement", data={**form, "action": "narrow", "without": ["words", "text"], "highest": "green"}).status_code == 303
+    offer = there.us.state.offer(there.beta.id)
+    assert offer is not None
+    assert offer.terms.highest == "green"
+    assert not {"words", "text"} & set(offer.terms.parts)
+    assert asking.post("/exchange/agreement", data={**form, "action": "narrow", "highest": "purple"}).status_code == 422
+    assert asking.post("/exchange/agreement", data={**form, "action": "end"}).status_code == 303
+    assert "They see nothing." in asking.get(f"/exchange/{there.beta.id}?view=sees").text
+
+
+def test_without_the_folder_of_keys_nothing_is_signed(ledger: Ledger, there: Parties) -> None:
+    with calling(ledger) as asking:
+        assert asking.post("/exchange/agreement", data={"action": "end", "partner": there.beta.id}).status_code == 404
+    assert there.us.state.offer(there.beta.id) is not None
+
+
+def test_releasers_are_named_and_dismissed(asking: TestClient, there: Parties) -> None:
+    assert asking.post("/exchange/releasers", data={"name": "Dr. Weber"}).status_code == 303
+    assert "Dr. Weber" in asking.get("/exchange").text
+    assert asking.post("/exchange/releasers", data={"name": "Dr. Weber", "action": "dismiss"}).status_code == 303
+    assert "Dr. Weber" not in asking.get("/exchange").text
+    assert asking.post("/exchange/releasers", data={"name": "a\nb"}).status_code == 422
+
+
+@pytest.mark.parametrize(("role", "reads", "releases", "agrees"), [
+    ("reader", 403, 403, 403), ("analyst", 200, 403, 403), ("releaser", 200, 303, 403), ("administrator", 200, 303, 303),
+])  # fmt: skip
+def test_analysts_read_releasers_release_administrators_agree(
+    ledger: Ledger, there: Parties, role: str, reads: int, releases: int, agrees: int
+) -> None:
+    people = People(options(ledger).people)
+    people.add("Root", "administrator", "correct horse battery")
+    people.add("Bob", role, "correct horse battery")  # type: ignore[arg-type]
+    people.close()
+    with calling(ledger, node=there.folder) as asking:
+        asking.post("/login", data={"name": "Bob", "password": "correct horse battery"})
+        assert ("/exchange" in asking.get("/").text) == (reads == 200)
+        paths = ("/exchange", f"/exchange/{there.beta.id}", f"/exchange/{there.beta.id}/claim/{SENT.id}", "/api/v1/exchange")
+        assert {asking.get(path).status_code for path in paths} == {reads}
+        held = {"action": "withhold", "claim": SENT.id, "partner": there.beta.id, "text": "not now"}
+        assert asking.post("/exchange/release", data=held).status_code == releases
+        assert asking.post("/exchange/agreement", data={"action": "end", "partner": there.beta.id}).status_code == agrees
+        assert ('action="/exchange/release"' in asking.get(f"/exchange/{there.beta.id}?view=stays").text) == (releases == 303)
+
+
+def test_a_form_of_another_site_changes_nothing(asking: TestClient, there: Parties) -> None:
+    data = {"action": "end", "partner": there.beta.id}
+    assert asking.post("/exchange/agreement", data=data, headers={"origin": "https://evil.example"}).status_code == 403
+
+
+def test_a_long_preview_comes_in_pages(asking: TestClient, there: Parties) -> None:
+    from tests.exchange.nodes import tell
+
+    for number in range(100, 140):
+        tell(there.us, number)
+    first = asking.get(f"/exchange/{there.beta.id}?view=sees").text
+    assert first.count('class="claim-row"') == 25
+    assert asking.get(f"/exchange/{there.beta.id}?view=sees&start=25").text.count('class="claim-row"') == 42 - 25
