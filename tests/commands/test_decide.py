@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from lagebild.ledger import open_ledger
 from tests.commands.calls import Caller, Done
 from tests.ledger.samples import guns, korea
 
@@ -55,6 +56,8 @@ def test_a_bulk_decision_is_shown_first_and_one_undo_takes_all_of_it_back(call: 
     (["correct", SENT.id, "--set", "status=gone"], "none of"), (["correct", SENT.id, "--set", "id=1"], "PART one of"),
     (["correct", SENT.id, "--set", "time={"], "JSON"), (["settle", "true", SENT.id], "--evidence"), (["settle", "perhaps", SENT.id], "none of"),
     (["undo", "99"], "no decision 99"), (["same", "Kiew", "Kyjiw"], "UA"), (["same", "Kiew"], "two"),
+    (["not-same", SENT.id[7:17], "000000000000"], "no claim begins with '000000000000'"), (["same", SENT.id[7:17], "Kiew"], "name claims, or"),
+    (["same", SENT.id, SENT.id[7:17]], "named before"), (["same", SENT.id], "two"), (["not-same", "thing--00", SENT.id], "no claim begins"),
 ])
 def test_a_decision_that_makes_no_sense_is_refused_in_one_line(call: Caller, arguments: list[str], words: str) -> None:
     done = call(*arguments)
@@ -70,6 +73,17 @@ def test_names_judged_the_same_are_found_under_each_other(call: Caller) -> None:
     assert call("not-same", "Kimistan", "Nordkorea").code == 0
     assert call("claims", "--party", "Kimistan", "--count").out == "0\n"
     assert call("undo", number).code == 0
+
+
+@pytest.mark.parametrize("command", ["same", "not-same"])
+def test_beginnings_of_ids_judge_claims_and_not_entities(call: Caller, command: str) -> None:
+    whole, short = call(command, SENT.id, MORE.id), call(command, SENT.id[7:17], MORE.id[:17])
+    assert short.code == 0, short.err
+    assert "2 claims" in short.out
+    assert "2 claims" in whole.out
+    with open_ledger(call.ledger) as ledger, ledger.view() as view:
+        first, second = (event.payload["targets"] for event in view.events() if event.kind == "decision")
+    assert first == second == [SENT.id, MORE.id]
 
 
 def test_a_claim_by_hand_is_found_in_its_sentence(call: Caller) -> None:

@@ -91,6 +91,14 @@ def check_width(page: Any) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), f"{page.url} is wider than the window"
 
 
+def check_narrow(page: Any, size: tuple[int, int]) -> None:
+    """The page does not scroll sideways in a narrow window either, in its longer language too; then the window has its `size` again."""
+    if size != NARROW:
+        page.set_viewport_size({"width": NARROW[0], "height": NARROW[1]})
+        check_width(page)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+
+
 def shot(page: Any, name: str) -> None:
     """A picture of the page, in the folder that LAGEBILD_SCREENSHOTS names; none where it names none."""
     folder = os.environ.get("LAGEBILD_SCREENSHOTS")

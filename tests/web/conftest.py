@@ -66,6 +66,7 @@ def client(ledger: Ledger) -> Iterator[TestClient]:
 def serving(ledger: Ledger, **facts: Any) -> Iterator[str]:
     """The address of a workspace that a real server serves."""
     with socket.create_server(("127.0.0.1", 0)) as listening:
+        listening.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)  # as `lagebild serve` does
         config = uvicorn.Config(create_app(options(ledger, **facts)), log_level="error", access_log=False, lifespan="on")
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]}, daemon=True)

@@ -27,7 +27,6 @@ def test_no_page_of_the_exchange_violates_axe_or_scrolls_sideways(
         paths = {view: f"{here}?view={view}" for view in ("agreed", "sees", "stays", "came", "trouble")}
         for name, path in {"overview": "/exchange", **paths, "claim": f"{here}/claim/{SENT.id}"}.items():
             browsing.go(path)
-            browsing.page.wait_for_load_state("networkidle")
             browsing.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
             check_axe(browsing.page)
             check_width(browsing.page)

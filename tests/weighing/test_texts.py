@@ -1,6 +1,7 @@
 """Texts: copies and translations are found, and lineage says what was lost on the way."""
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -63,3 +64,28 @@ def test_lineage_shows_the_hedge_and_the_source_that_were_lost() -> None:
     assert [change.kind for change in step.changes] == ["source lost", "hedge lost"]
     a = step.passages[0]
     assert copy[0].text[a.start_a : a.start_a + 5] == first[0].text[a.start_b : a.start_b + 5]
+
+
+def test_of_a_large_family_the_nearest_are_told_with_their_true_parents() -> None:
+    body = prose(6, 60)
+    balance = Balance()
+    for number in range(1, 13):
+        report, claim = told(f"{body} {10000 + number} soldiers", id=f"{number:02}", number=exactly(10000 + number), day=f"2024-11-{number:02}", place="x")
+        balance.add(report, [claim])
+    whole = balance.lineage("report-12")
+    assert (len(whole.steps), whole.n_beyond) == (11, 0)
+    near = balance.lineage("report-12", most=4)
+    assert len(near.steps) <= 4
+    assert set(near.steps) <= set(whole.steps)
+    assert any(step.report == "report-12" for step in near.steps)
+    told_of = {step.report for step in near.steps} | {step.parent for step in near.steps}
+    assert near.n_beyond == 12 - len(told_of)
+
+
+def test_an_estimate_without_words_is_the_same_but_for_them() -> None:
+    report, claim = told(f"{prose(6, 40)} at least 10000 soldiers", id="1", number=at_least(10000), speaker="KR", day="2024-11-27", place="x")
+    balance = Balance()
+    balance.add(report, [claim])
+    full, bare = balance.estimate(claim.id), balance.estimate(claim.id, words=False)
+    assert full is not None
+    assert bare == replace(full, lines=tuple(replace(line, words="") for line in full.lines))

@@ -110,7 +110,8 @@ def decided(ledger: "Ledger", decision: "Decision") -> None:
     with ledger.writer(decision.actor) as writer:
         (event,) = writer.decide(decision)
     n = len(decision.targets)
-    noun = {"undo": "decision", "same": "entity", "different": "entity"}.get(decision.kind, "claim")
+    on_claims = decision.targets[0].startswith("claim--")
+    noun = "claim" if on_claims else {"undo": "decision", "same": "entity", "different": "entity"}.get(decision.kind, "claim")
     plural = noun if n == 1 else "entities" if noun == "entity" else f"{noun}s"
     say(f"event {event.sequence}: {decision.kind} by {decision.actor}, {n} {plural} (lagebild undo {event.sequence} takes it back)")
 

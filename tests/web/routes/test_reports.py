@@ -5,7 +5,10 @@ from starlette.testclient import TestClient
 
 from lagebild.claims.report import Report
 from lagebild.ledger import Ledger
+from lagebild.web.aside import Aside
 from tests.ledger.samples import capture, guns, korea
+from tests.ledger.samples import claim as claim_of
+from tests.web.receiving import until
 
 KOREA, TROOPS = korea()
 GUNS = guns()[0]
@@ -61,6 +64,30 @@ def test_a_long_text_comes_in_parts_and_a_claim_opens_its_own(client: TestClient
     assert "Part 1 of 6" in first
     assert len(first) < 60_000
     assert "Part 6 of 6" in client.get(f"/report/{long.id}?part=99").text
+
+
+def test_the_lineage_is_worked_out_where_it_is_asked_for(client: TestClient, ledger: Ledger) -> None:
+    copied = Report.of(f"{KOREA.text} So AFP.", language="de", published="2024-11-29", publisher="AFP")
+    with ledger.writer("ada") as writer:
+        writer.add(copied, [claim_of(copied, "transfer", "AFP")])
+    until(lambda: client.get(f"/api/v1/lineage/{copied.id}").json()["ready"])
+    page = client.get(f"/report/{copied.id}").text
+    assert f'href="/report/{copied.id.replace(":", "%3A")}?lineage=1#lineage"' in page
+    assert 'class="lineage"' not in page
+    assert 'class="lineage"' in client.get(f"/report/{copied.id}?lineage=1").text
+    assert "It shares words with no other report." in client.get(f"/report/{GUNS.id}?lineage=1").text
+    bare = Report.of("Nichts geschah.", language="de")
+    with ledger.writer("ada") as writer:
+        writer.add(bare)
+    assert "is not weighed" in client.get(f"/report/{bare.id}?lineage=1").text
+
+
+def test_a_lineage_that_takes_longer_than_a_page_waits_is_told_of(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Aside, "get", lambda *asked: None)
+    assert "still being worked out" in client.get(f"/report/{GUNS.id}?lineage=1").text
+    german = client.get(f"/report/{GUNS.id}?lineage=1", headers={"accept-language": "de"}).text
+    assert "wird noch ermittelt" in german
+    assert "werden noch gesucht" in client.get(f"/queue/{guns()[1].id}", headers={"accept-language": "de"}).text
 
 
 def test_unknown_reports_are_answered_with_404(client: TestClient) -> None:
