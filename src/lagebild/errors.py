@@ -118,12 +118,14 @@ class BriefUnwritable(LagebildError):
 
 
 class NotRecorded(LagebildError):
-    """A ledger holds no report, claim or event of this id."""
+    """A ledger holds no report, claim or event of this id; with "" for the id, none at all."""
 
-    def __init__(self, noun: str, id: str) -> None:
-        super().__init__(f"there is no {noun} {id} in the ledger")
+    def __init__(self, noun: str, id: str, remedy: str | None = None) -> None:
+        named = f"{noun} {id}" if id else noun
+        super().__init__(f"there is no {named} in the ledger" + (f"; {remedy}" if remedy else ""))
         self.noun: Final = noun
         self.id: Final = id
+        self.remedy: Final = remedy
 
 
 class LedgerUnusable(LagebildError):
@@ -156,10 +158,12 @@ class ExportFailed(LagebildError):
 
 
 class ImportRefused(LagebildError):
-    """A file is no whole export of a ledger, or does not continue the ledger it should go into; `line` counts from 1."""
+    """A file is no whole export of a ledger, or does not continue the ledger it should go into; `line` counts from 1, and is 0 where
+    it is about the file as a whole."""
 
     def __init__(self, file: str, line: int, reason: str, remedy: str | None = None) -> None:
-        super().__init__(f"{file}, line {line}: {reason}" + (f"; {remedy}" if remedy else ""))
+        place = f"{file}, line {line}" if line else file
+        super().__init__(f"{place}: {reason}" + (f"; {remedy}" if remedy else ""))
         self.file: Final = file
         self.line: Final = line
         self.reason: Final = reason

@@ -1,10 +1,12 @@
 """Claims as a person reads them in a terminal: the sentence with its parts marked, and one line on each thing it says."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Final
 
 from rich.console import Console
+from rich.measure import Measurement
 from rich.padding import Padding
+from rich.table import Table
 from rich.text import Text
 
 from lagebild.claims.claim import Claim, Role
@@ -13,6 +15,9 @@ from lagebild.claims.report import Fault, Report
 from lagebild.claims.span import Span
 from lagebild.claims.vocabulary import ROLES
 
+#: Columns of a console that no table fills.
+_WIDE: Final = 100_000
+_NARROWEST: Final = 72
 _TRIGGER: Final = "bold reverse"
 _COLOURS: Final = ("bold cyan", "bold green", "bold yellow", "bold magenta")
 _SOURCE: Final = "italic blue"
@@ -47,6 +52,18 @@ def show_fault(console: Console, fault: Fault) -> None:
 def printable(text: str) -> str:
     """`text` without control characters, so that a hostile report cannot steer the terminal."""
     return "".join(c if c.isprintable() or c == "\n" else "\N{REPLACEMENT CHARACTER}" for c in text)
+
+
+def keep_words(table: Table, console: Console, headers: Collection[str]) -> None:
+    """Keeps the words of these columns whole where the table is wider than the console: they become as narrow as their longest word, the
+    gaps one blank, and the other columns share what is left. On a console of less than 72 columns nothing would be left for these."""
+    options = console.options.update(width=_WIDE)
+    if table.__rich_measure__(console, options).maximum <= console.width or console.width < _NARROWEST:
+        return
+    table.padding = (0, 1, 0, 0)
+    for column in table.columns:
+        if column.header in headers:
+            column.width = max(Measurement.get(console, options, cell).minimum for cell in (column.header, *column.cells))
 
 
 def _in_context(text: str, evidence: Span, claims: Sequence[Claim], around: int) -> Text:

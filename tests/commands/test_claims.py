@@ -3,9 +3,12 @@
 import csv
 import io
 import json
+import os
+from unittest.mock import patch
 
 import pytest
 
+from lagebild.commands.claims import show_table
 from lagebild.ledger import open_ledger
 from tests.commands.calls import Caller
 from tests.ledger.samples import claim, guns, korea, report
@@ -46,6 +49,23 @@ def test_table_and_csv_name_act_parties_and_state(call: Caller) -> None:
     rows = list(csv.DictReader(io.StringIO(call("claims", "--format", "csv", "--limit", "0").out)))
     assert [row["id"] for row in rows] == [MORE.id, SENT.id, TROOPS.id]
     assert rows[0]["state"] == "undecided"
+
+
+@pytest.mark.parametrize("format", ["json", "csv"])
+def test_json_and_csv_are_asked_for_as_of_the_picture(call: Caller, format: str) -> None:
+    assert call("claims", f"--{format}").out == call("claims", "--format", format).out
+
+
+def test_in_eighty_columns_no_word_of_what_was_done_is_broken(call: Caller) -> None:
+    for id in (TROOPS.id, SENT.id, MORE.id):
+        assert call("correct", id, "--set", "status=undisclosed").code == 0
+    with open_ledger(call.ledger) as ledger, ledger.view() as view, patch.dict(os.environ, {"COLUMNS": "80"}):
+        call.capsys.readouterr()
+        show_table(view.claims(limit=10).items)
+    lines = call.capsys.readouterr().out.splitlines()
+    assert sum("undisclosed" in line for line in lines) == 3
+    assert sum("corrected" in line for line in lines) == 3
+    assert max(map(len, lines)) <= 80
 
 
 def test_show_gives_words_in_context_sources_and_history(call: Caller) -> None:

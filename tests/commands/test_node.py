@@ -42,3 +42,8 @@ def test_without_a_node_and_with_a_bad_address_one_line_says_so(call: Caller) ->
     assert "lagebild node init" in call("node", "show").err
     assert "https" in call("node", "init", "A", "--address", "http://a.example/x/").err
     assert call("node", "move").code == 2
+
+
+def test_without_a_node_the_message_ends_with_what_to_do(call: Caller) -> None:
+    done = call("node", "show")
+    assert (done.code, done.err) == (2, "lagebild: there is no node in the ledger; run `lagebild node init NAME`\n")

@@ -52,3 +52,13 @@ def test_an_address_that_cannot_be_served_is_told_in_one_line(call: Caller, argu
     done = call("serve", "--no-open", *arguments)
     assert done.code == 2
     assert words in done.err
+
+
+def test_what_is_brought_in_is_read_by_the_model_that_the_environment_names(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from lagebild.commands.serve import options_of
+    from lagebild.ledger import open_ledger
+
+    monkeypatch.setenv("LAGEBILD_MODEL", str(tmp_path / "own"))
+    with open_ledger(":memory:") as ledger:
+        options = options_of(ledger, str(tmp_path / "l.db"), actor="ada", host=None, people=None)
+    assert options.readers.folder == tmp_path / "own"

@@ -2,6 +2,7 @@
 
 import json
 
+from lagebild.claims.canonical import canonical_json
 from tests.commands.calls import Caller
 from tests.commands.exchanging import acquaint, agree, node
 
@@ -20,6 +21,20 @@ def test_a_preview_shows_what_they_would_see_and_why_the_rest_stays(call: Caller
     text = alpha("share", "preview", "Beta", "--withheld").out
     assert "Beta would see 2 claims (0 new, 0 withdrawn) and 0 of others; 1 stay" in text
     assert "deployment is not agreed" in text
+
+
+def test_a_preview_holds_no_words_that_the_partner_does_not_get(call: Caller) -> None:
+    alpha, beta = pair(call, "--unmarked", "green", "--part", "words")
+    text, lines = alpha("share", "preview", "Beta").out, alpha("share", "preview", "Beta", "--json").out.splitlines()
+    assert text.count("the core alone") == 3
+    assert "Published: " in text
+    assert "“" not in text
+    path = alpha.ledger.with_name("out.bundle")
+    alpha("bundle", "write", "Beta", str(path))
+    assert beta("bundle", "read", str(path)).code == 0
+    got = [json.loads(line)["told"] for line in beta("exchange", "claims", "--json").out.splitlines()]
+    told = [json.loads(line)["told"] | {"extension_type": "property-extension"} for line in lines]
+    assert sorted(got, key=canonical_json) == sorted(told, key=canonical_json), "it is what they get, to the letter"
 
 
 def test_a_releaser_approves_what_must_be_approved(call: Caller) -> None:

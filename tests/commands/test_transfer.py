@@ -48,4 +48,4 @@ def test_a_ledger_is_still_restored_and_a_missing_file_named(call: Caller, tmp_p
     assert "0 events taken over" in call("import", str(tmp_path / "l.jsonl")).out
     done = call("import", str(tmp_path / "missing"))
     assert done.code == 2
-    assert "missing" in done.err
+    assert f"{tmp_path / 'missing'}: no such file or directory; check the path\n" in done.err, "and no line of a file that is not there"

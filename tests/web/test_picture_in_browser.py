@@ -17,7 +17,7 @@ from tests.web.test_pages_in_browser import drop
 TROOPS = korea()[1]
 REPORT = "Norwegen hat Lettland am 3. März 2025 sechs Patrouillenboote geliefert."
 WORDS = {
-    "de": {"read": "gelesen", "picture": "Lage", "show": "Zeigen", "from": "Von", "brief": "Kurzbericht schreiben", "draft": "Neu entwerfen"},
+    "de": {"read": "gelesen", "picture": "Lage", "show": "Zeigen", "from": "Von", "brief": "Lagebericht schreiben", "draft": "Neu entwerfen"},
     "en": {"read": "read", "picture": "Picture", "show": "Show", "from": "From", "brief": "Write a brief", "draft": "Draft again"},
 }
 EVIL = '"><script>window.ran = 1</script><img src=x onerror="window.ran = 2">\u202e' + "ö" * 300

@@ -62,6 +62,10 @@ def test_a_large_reading_is_parsed_once(ledger: Ledger, large: Report, monkeypat
     assert again == first
     assert again[event.sequence] is first[event.sequence]
     assert again[1] is not first[1]
+    elsewhere = Memory()
+    with ledger.transaction(write=False) as store:  # from a transaction that writes nothing is kept: it may come to nothing
+        elsewhere.over(store, writing=True).events_at([event.sequence])
+    assert elsewhere.get(event.sequence) is None
     monkeypatch.setattr(remembering, "_MOST", 0)
     memory.put(event)
     assert memory.get(event.sequence) is event

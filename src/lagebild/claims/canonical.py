@@ -41,4 +41,4 @@ def _without_floats(value: Any) -> Any:
 
 
 def _float_or_object(value: dict[str, Any]) -> Any:
-    return float(value["float"]) if value.keys() == {"float"} else value
+    return float(value["float"]) if len(value) == 1 and "float" in value else value

@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from lagebild.commands.calling import LedgerOption, one_of, opened, say, say_json, tell
+from lagebild.commands.calling import JsonOption, LedgerOption, one_of, opened, say, say_json, tell
 from lagebild.commands.filtering import Terms, filter_of
 from lagebild.commands.ids import report_ids, short
 from lagebild.commands.lines import parties, state_words, things
+from lagebild.commands.weighing import CsvOption
 
 if TYPE_CHECKING:
     from lagebild.claims.kept import KeptClaim
@@ -48,13 +49,15 @@ def claims(
     limit: Annotated[int, typer.Option(min=0, help="Claims on a page; 0: all.")] = 50,
     after: Annotated[str | None, typer.Option(metavar="CURSOR", help="Go on behind the page that gave this cursor.")] = None,
     format: Annotated[str, typer.Option("--format", metavar="table|json|csv", help="How to write them.")] = "table",
+    as_json: JsonOption = False,
+    as_csv: CsvOption = False,
     count: Annotated[bool, typer.Option("--count", help="Only say how many.")] = False,
 ) -> None:
     """List claims: filtered, sorted, as a table, JSON Lines or CSV."""
     from lagebild.ledger import Order
     from lagebild.ledger.filters import SORTS
 
-    one_of(format, FORMATS, "--format")
+    format = "csv" if as_csv else "json" if as_json else one_of(format, FORMATS, "--format")
     with opened(ledger) as there:
         terms: Terms = {
             "type": types or [], "status": status or [], "certainty": certainty or [], "polarity": polarity or [],
@@ -92,7 +95,7 @@ def show_table(claims: "tuple[KeptClaim, ...]") -> None:
     from rich.table import Table
     from rich.text import Text
 
-    from lagebild.terminal import printable
+    from lagebild.terminal import keep_words, printable
 
     table = Table(box=None, pad_edge=False, show_edge=False, header_style="bold")
     for column in ("id", "published", "what", "who", "how much, what", "certainty", "state"):
@@ -106,7 +109,9 @@ def show_table(claims: "tuple[KeptClaim, ...]") -> None:
         )  # fmt: skip
         table.add_row(*(Text(printable(cell.replace("\n", " "))) for cell in cells))
     if claims:
-        Console().print(table)
+        console = Console()
+        keep_words(table, console, ("what", "certainty", "state"))
+        console.print(table)
     else:
         tell("no such claims")
 

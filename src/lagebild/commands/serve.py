@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
-from lagebild.commands.calling import ActorOption, LedgerOption, actor_named, limits_of, policy_of, settings_now, tell
+from lagebild.commands.calling import ActorOption, LedgerOption, actor_named, limits_of, policy_of, readers_of, settings_now, tell
 from lagebild.commands.nodes import known_folder
 from lagebild.errors import WrongCall
 
@@ -47,6 +47,7 @@ def options_of(ledger: "Ledger", address: str, *, actor: str | None, host: str |
     options = Options(
         ledger=ledger, people=people_file(people, address), actor=actor_named(actor), host=host or settings.host, hosts=named,
         limits=limits_of(settings, None, None), policy=policy_of(None, None), node=known_folder(settings.node, address),
+        readers=readers_of(),
     )  # fmt: skip
     if not options.on_loopback and not People(options.people).any():
         raise PeopleNeeded(options.host)

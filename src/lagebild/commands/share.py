@@ -1,7 +1,7 @@
 """`share preview`, `share now`, `share approve`, `share withhold`, `share mark` and the rest: what goes out, and why something does not."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -261,18 +261,32 @@ def _after(node: "Node", line: str) -> None:
             tell(more)
 
 
-def _shown_line(case: "Case", released: "Released") -> str:
-    from lagebild.commands.lines import claim_line
+def _told(case: "Case", released: "Released") -> dict[str, Any]:
+    """What goes out of a claim, as its note holds it."""
+    from lagebild.claims.canonical import content_hash
+    from lagebild.exchange.stix.fields import Fields
+    from lagebild.exchange.stix.part import claim_part
 
+    return claim_part(case.kept, case.report, Fields(released.parts), content_hash(case.report.text))
+
+
+def _shown_line(case: "Case", released: "Released") -> str:
+    from lagebild.exchange.stix.sentence import sentence
+
+    told = _told(case, released)
+    told.pop("withheld", None)  # the parts that do travel say it shorter
     stays = "".join(f" · without {part} ({reason.text})" for part, reason in released.held)
     parts = ", ".join(sorted(released.parts)) or "the core alone"
-    return f"sees       TLP:{released.level.upper()} · {case.kept.claim.id} · {claim_line(case.kept.claim)} · {parts}{stays}"
+    return f"sees       TLP:{released.level.upper()} · {case.kept.claim.id} · {sentence(told)} · {parts}{stays}"
 
 
 def _preview_json(found: "Preview") -> None:
     for case, released in found.shown:
         held: Sequence[tuple[str, str]] = [(part, reason.code) for part, reason in released.held]
-        say_json({"claim": case.kept.claim.id, "shown": True, "level": released.level, "parts": sorted(released.parts), "held": dict(held)})
+        say_json({
+            "claim": case.kept.claim.id, "shown": True, "level": released.level, "parts": sorted(released.parts), "held": dict(held),
+            "told": _told(case, released),
+        })  # fmt: skip
     for one in found.onward:
         say_json({"object": one.held.id, "origin": one.origin, "shown": True, "level": one.level})
     for case, ruling in found.withheld:

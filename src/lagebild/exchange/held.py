@@ -17,7 +17,7 @@ MOST_WAITING: Final = 2_000
 @dataclass(slots=True)
 class Held:
     """An object of another. `versions` maps each version (as it sorts) to the hash of its content without the seal; `item` is the
-    newest; `since` (UTC) when the object was first held; `came_from` are the partners who gave it."""
+    newest; `since` (UTC) when the object was first held, with the event `sequence`; `came_from` are the partners who gave it."""
 
     id: str
     creator: str
@@ -25,6 +25,7 @@ class Held:
     since: datetime
     versions: dict[str, str] = field(default_factory=dict)
     came_from: set[str] = field(default_factory=set)
+    sequence: int = 0
 
     @property
     def revoked(self) -> bool:
@@ -75,13 +76,13 @@ class Holdings:
     #: What `received` read out of each version, so that it is read once.
     retold: dict[tuple[str, str], Any] = field(default_factory=dict, compare=False, repr=False)
 
-    def take(self, partner: str, item: StixObject, time: datetime) -> None:
-        """Takes in a verified object, in whatever order its versions come."""
+    def take(self, partner: str, item: StixObject, time: datetime, sequence: int = 0) -> None:
+        """Takes in a verified object that came with the event `sequence`, in whatever order its versions come."""
         version = version_key(version_of(item))
         self.waiting.pop((partner, item["id"], version_of(item)), None)
         held = self.objects.get(item["id"])
         if held is None:
-            held = self.objects[item["id"]] = Held(item["id"], creator_of(item), item, time)
+            held = self.objects[item["id"]] = Held(item["id"], creator_of(item), item, time, sequence=sequence)
         elif version >= held.newest:
             held.item = item
         held.versions[version] = object_hash(item)

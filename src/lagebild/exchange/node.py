@@ -139,7 +139,7 @@ def move(node: Node, name: str | None, address: str | None) -> Card:
 def own_card(state: State) -> Card:
     """The node's own card; raises `NotRecorded` where no node was made."""
     if state.card is None:
-        raise NotRecorded("node", "(run `lagebild node init NAME`)")
+        raise NotRecorded("node", "", "run `lagebild node init NAME`")
     return state.card
 
 

@@ -1,12 +1,13 @@
 """What partners let us have now: their claims with where they come from, kept apart from our own, and ready to be weighed beside them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from lagebild.claims.canonical import canonical_json
 from lagebild.claims.claim import Claim
 from lagebild.claims.event import utc_now
+from lagebild.claims.kept import KeptClaim
 from lagebild.claims.report import Report
 from lagebild.errors import InvalidClaim
 from lagebild.exchange.held import Held
@@ -54,6 +55,23 @@ class Received:
         return canonical_json([self.origin, told])
 
 
+@dataclass(frozen=True, slots=True)
+class GuestClaim:
+    """A claim that weighs beside our own, and all who tell it: at least one."""
+
+    claim: Claim
+    told: tuple[Received, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Guest:
+    """What partners tell of one text: the claims that we do not have ourselves. `is_own` where `report` stands in our ledger, too."""
+
+    report: Report
+    claims: tuple[GuestClaim, ...]
+    is_own: bool
+
+
 def claims(view: View, today: str | None = None) -> tuple[Received, ...]:
     """The claims that partners let us have on a day (YYYY-MM-DD, today), in the order in which they came first."""
     return tuple(received(State.of(view), today or utc_now().date().isoformat()))
@@ -82,11 +100,18 @@ def weighable(view: View, today: str | None = None) -> Iterator[tuple[Report, tu
     What several partners, or they and we, read in the same text is one report, and one claim where it is the same act at the same
     words. A report that we have, too, comes with our own claims and those of the partners that we do not have.
     """
+    for guest in guests(State.of(view), view, today or utc_now().date().isoformat()):
+        mine = [one.claim for one in _current(view, guest.report.id) if one.state != "rejected"] if guest.is_own else []
+        yield guest.report, (*mine, *(one.claim for one in guest.claims))
+
+
+def guests(state: State, view: View, today: str) -> Iterator[Guest]:
+    """What partners tell of each text, in the order in which it came first; `state` is that of `view`."""
     groups: dict[str, list[Received]] = {}
-    for one in claims(view, today):
+    for one in received(state, today):
         groups.setdefault(_report_id(one), []).append(one)
     for id, members in groups.items():
-        yield _own_and_theirs(view, id, members) if _is_own(view, id) else _theirs(id, members)
+        yield _beside_ours(view, id, members) if _is_own(view, id) else _theirs(id, members)
 
 
 def opinions(view: View) -> tuple[TakenView, ...]:
@@ -164,34 +189,45 @@ def _is_own(view: View, id: str) -> bool:
     return True
 
 
-def _theirs(id: str, members: Iterable[Received]) -> tuple[Report, tuple[Claim, ...]]:
+def _theirs(id: str, members: Iterable[Received]) -> Guest:
     """One report of what several tell of one text: whole where anybody gave the text."""
-    distinct = _distinct(members, set())
-    whole = next((one.source.report for one in distinct if one.source is not None and one.source.report is not None), None)
+    distinct = _distinct(members, frozenset())
+    whole = next((one[0].source.report for one in distinct if one[0].source is not None and one[0].source.report is not None), None)
     if whole is not None:
-        standing = [one.taken.claim for one in distinct if one.taken.claim is not None]
-        return whole, tuple(claim for claim in standing if all(span.stands_in(whole.text) for span in claim.spans()))
+        return Guest(whole, _standing_in(whole.text, distinct), is_own=False)
     pieces = Pieces()
-    found = tuple(retold(one.taken, pieces) for one in distinct)
-    first = distinct[0].report
-    return Report(id, pieces.text, first.language, first.published, first.publisher, first.title, first.source), found
+    found = tuple(GuestClaim(retold(told[0].taken, pieces), told) for told in distinct)
+    first = distinct[0][0].report
+    report = Report(id, pieces.text, first.language, first.published, first.publisher, first.title, first.source)
+    return Guest(report, found, is_own=False)
 
 
-def _own_and_theirs(view: View, id: str, members: Iterable[Received]) -> tuple[Report, tuple[Claim, ...]]:
-    """Our own report with our claims, and what partners read in the same text and we did not."""
-    report = view.report(id).report
-    kept = [one for one in view.claims_of(id) if one.current]
-    known = {content_key(id, one.claim) for one in kept}
-    mine = [one.claim for one in kept if one.state != "rejected"]
-    ids = {one.claim.id for one in kept}
-    theirs = [one.taken.claim for one in _distinct(members, known) if one.taken.claim is not None and one.taken.claim.id not in ids]
-    return report, (*mine, *(claim for claim in theirs if all(span.stands_in(report.text) for span in claim.spans())))
+def _beside_ours(view: View, id: str, members: Iterable[Received]) -> Guest:
+    """Our own report with what partners read in the same text and we did not; nothing where we have a newer version of it."""
+    kept = view.report(id)
+    mine = _current(view, id)
+    known = frozenset(content_key(id, one.claim) for one in mine)
+    ids = {one.claim.id for one in mine}
+    theirs = _standing_in(kept.report.text, _distinct(members, known)) if kept.newer is None else ()
+    return Guest(kept.report, tuple(one for one in theirs if one.claim.id not in ids), is_own=True)
 
 
-def _distinct(members: Iterable[Received], known: set[str]) -> list[Received]:
-    found = []
+def _current(view: View, id: str) -> list[KeptClaim]:
+    return [one for one in view.claims_of(id) if one.current]
+
+
+def _standing_in(text: str, distinct: Iterable[tuple[Received, ...]]) -> tuple[GuestClaim, ...]:
+    """Those that stand in the text word for word."""
+    whole = ((told[0].taken.claim, told) for told in distinct)
+    return tuple(
+        GuestClaim(claim, told) for claim, told in whole if claim is not None and all(span.stands_in(text) for span in claim.spans())
+    )
+
+
+def _distinct(members: Iterable[Received], known: Collection[str]) -> list[tuple[Received, ...]]:
+    """Those that tell the same together, without what is known already."""
+    found: dict[str, list[Received]] = {}
     for one in members:
         if one.key not in known:
-            known.add(one.key)
-            found.append(one)
-    return found
+            found.setdefault(one.key, []).append(one)
+    return [tuple(told) for told in found.values()]

@@ -80,7 +80,7 @@ class State:
     def identity(self) -> str:
         """Our own identity; raises `NotRecorded` where no node was made."""
         if self.card is None:
-            raise NotRecorded("node", "(run `lagebild node init NAME`)")
+            raise NotRecorded("node", "", "run `lagebild node init NAME`")
         return self.card.last.identity
 
     def rings(self) -> dict[str, KeyRing]:
@@ -181,7 +181,7 @@ class State:
             inbound.follow(parse_head(said.body), receipts=self.holdings.receipts)
             return
         inbound.arrive(item)
-        self.holdings.take(partner, item, event.time)
+        self.holdings.take(partner, item, event.time, event.sequence)
         if said is not None and said.kind == "receipt" and said.body.get("stream") == stream_name(self.identity, partner):
             self.out(partner).confirm(said.body["sequence"], said.body["hash"], said.body.get("refused", ()))
         elif said is not None and said.kind == "recall" and said.sender == partner:

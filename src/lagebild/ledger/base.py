@@ -54,6 +54,12 @@ class Ledger(ABC):
         with self.transaction(write=False) as store:
             yield self._memory.over(store)
 
+    @contextmanager
+    def changing(self) -> Iterator[Store]:
+        """A transaction that writes, see `transaction`; large readings that were parsed for a view are not parsed again."""
+        with self.transaction(write=True) as store:
+            yield self._memory.over(store, writing=True)
+
     @cached_property
     def _memory(self) -> Memory:
         return Memory()

@@ -20,9 +20,10 @@ class Memory:
         self._lock = threading.Lock()
         self._events: OrderedDict[int, Event] = OrderedDict()
 
-    def over(self, store: Store) -> Store:
-        """`store`, in whose transaction nothing is written, with this memory before it."""
-        return cast(Store, _Remembering(store, self))
+    def over(self, store: Store, *, writing: bool = False) -> Store:
+        """`store` with this memory before it. From a transaction that is `writing` nothing is kept: it may come to nothing, and its
+        sequences be given to other events."""
+        return cast(Store, _Remembering(store, self, keeps=not writing))
 
     def get(self, sequence: int) -> Event | None:
         """The event, where it is kept."""
@@ -42,9 +43,10 @@ class Memory:
 
 
 class _Remembering:
-    def __init__(self, store: Store, memory: Memory) -> None:
+    def __init__(self, store: Store, memory: Memory, *, keeps: bool) -> None:
         self._store = store
         self._memory = memory
+        self._keeps = keeps
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._store, name)
@@ -53,7 +55,7 @@ class _Remembering:
         """See `Store.events_at`."""
         known = {sequence: event for sequence in sequences if (event := self._memory.get(sequence)) is not None}
         fresh = self._store.events_at([sequence for sequence in sequences if sequence not in known])
-        for event in fresh.values():
+        for event in fresh.values() if self._keeps else ():
             self._memory.put(event)
         return known | fresh
 

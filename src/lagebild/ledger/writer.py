@@ -122,7 +122,7 @@ class Writer:
         `NotRecorded` where it names what is not there, `LedgerBusy` and `LedgerUnusable`.
         """
         self.flush()
-        with self._ledger.transaction(write=True) as store:
+        with self._ledger.changing() as store:
             events = tuple(self._decided(store, decision) for decision in decisions)
         return self._committed(events)
 

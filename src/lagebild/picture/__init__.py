@@ -31,7 +31,7 @@ from lagebild.picture.nouns import (
     StatusMove,
     Told,
 )
-from lagebild.picture.picture import Picture, resolve
+from lagebild.picture.picture import Lent, Picture, resolve
 from lagebild.picture.places import places
 from lagebild.picture.record import part
 from lagebild.picture.register import Filed, Register
@@ -43,9 +43,9 @@ from lagebild.picture.timeline import timeline
 from lagebild.picture.wanted import SORTS, Sort, Wanted
 
 __all__ = [
-    "FURTHEST", "SORTS", "Bar", "Board", "Case", "Cell", "Changes", "Contradiction", "Explained", "Family", "Filed", "Head", "Mark",
-    "Matrix", "Member", "Moved", "NewOrigin", "Passage", "Passed", "Picture", "PlaceCount", "Point", "Register", "Row", "Rung", "Series",
-    "Side", "Sort", "SourceGrade", "StatusMove", "Told", "Wanted", "by_origin", "changes", "contradictions", "count",
-    "estimates_frame", "estimates_table", "every_row", "explain", "fitting", "grades", "lineage", "matrix", "part", "places", "resolve",
-    "row", "rows", "series", "timeline",
+    "FURTHEST", "SORTS", "Bar", "Board", "Case", "Cell", "Changes", "Contradiction", "Explained", "Family", "Filed", "Head", "Lent",
+    "Mark", "Matrix", "Member", "Moved", "NewOrigin", "Passage", "Passed", "Picture", "PlaceCount", "Point", "Register", "Row",
+    "Rung", "Series", "Side", "Sort", "SourceGrade", "StatusMove", "Told", "Wanted", "by_origin", "changes", "contradictions",
+    "count", "estimates_frame", "estimates_table", "every_row", "explain", "fitting", "grades", "lineage", "matrix", "part", "places",
+    "resolve", "row", "rows", "series", "timeline",
 ]  # fmt: skip

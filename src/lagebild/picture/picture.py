@@ -1,7 +1,8 @@
 """The picture at one moment: what was weighed, indexed, and the ledger that it rests on."""
 
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
 from lagebild.claims.kept import KeptClaim
 from lagebild.claims.report import Report
@@ -16,13 +17,27 @@ from lagebild.weighing import Balance
 
 
 @dataclass(frozen=True, slots=True)
+class Lent:
+    """What partners let us have, which weighs and is not in the ledger: claims and reports by id. `marks` says from whom, by the ids of
+    both."""
+
+    claims: Mapping[str, KeptClaim] = field(default_factory=dict)
+    reports: Mapping[str, Report] = field(default_factory=dict)
+    marks: Mapping[str, str] = field(default_factory=dict)
+
+
+_NOTHING: Final = Lent()
+
+
+@dataclass(frozen=True, slots=True)
 class Picture:
     """One state of the picture. `view` and `store` (the ledger's transaction) may be a little ahead of `board`: what came in since is
-    not weighed yet."""
+    not weighed yet. `lent` is what weighs beside the ledger's own."""
 
     board: Board
     view: View
     store: Store
+    lent: Lent = _NOTHING
 
     @property
     def balance(self) -> Balance:
@@ -35,14 +50,19 @@ class Picture:
         return self.board.register
 
     def claims(self, ids: Collection[str]) -> dict[str, KeptClaim]:
-        """The claims as the ledger keeps them, by id and in the order of `ids`; one that is not there is left out."""
+        """The claims as the ledger keeps them, or as partners lent them, by id and in the order of `ids`; one that is neither is left
+        out."""
         rows = {row.id: row for row in self.store.find(ClaimRow, "id", ids)}
-        kept = kept_claims(self.store, [rows[id] for id in ids if id in rows])
-        return {one.claim.id: one for one in kept}
+        kept = {one.claim.id: one for one in kept_claims(self.store, [rows[id] for id in ids if id in rows])}
+        if not self.lent.claims:
+            return kept
+        both = {**self.lent.claims, **kept}
+        return {id: both[id] for id in ids if id in both}
 
     def report(self, id: str) -> Report:
         """The report with its text; raises `NotRecorded`."""
-        return self.view.report(id).report
+        lent = self.lent.reports.get(id)
+        return lent if lent is not None else self.view.report(id).report
 
 
 def resolve(picture: Picture, given: str) -> str:

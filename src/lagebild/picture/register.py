@@ -1,8 +1,8 @@
 """What is kept of every report and claim that was followed, so that lists need not ask the ledger: rows of small numbers."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any, ClassVar, Final
@@ -35,11 +35,17 @@ class Filed:
         """Whether weighing cannot tell the two apart: the title plays no part in it."""
         return (self.published, self.publisher, self.language) == (other.published, other.publisher, other.language)
 
+    def told_by(self, whom: str | None) -> "Filed":
+        """The same with whom it came from behind the publisher; itself where that is nobody (None)."""
+        return self if whom is None else replace(self, publisher=f"{self.publisher or '?'} ({whom})")
+
 
 class Register:
-    """Reports and claims by id. A claim that was seen once keeps its row, whether it stands or not."""
+    """Reports and claims by id. A claim that was seen once keeps its row, whether it stands or not. `lent_by` says from whom those come
+    that are not our own; a file does not keep it."""
 
     def __init__(self) -> None:
+        self.lent_by: Mapping[str, str] = {}
         self._reports: dict[str, int] = {}
         self._filed: list[Filed] = []
         self._standing: list[tuple[str, ...]] = []
@@ -112,11 +118,11 @@ class Register:
 
     def report(self, id: str) -> Filed:
         """The report of this id, which is filed."""
-        return self._filed[self._reports[id]]
+        return self._filed[self._reports[id]].told_by(self.lent_by.get(id))
 
     def report_of(self, claim: str) -> Filed:
         """The report of a claim."""
-        return self._filed[self._report[self._claims[claim]]]
+        return self._filed[self._report[self._claims[claim]]].told_by(self.lent_by.get(claim))
 
     @property
     def n_claims(self) -> int:

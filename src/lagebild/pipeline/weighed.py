@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from lagebild.claims.event import utc_now
 from lagebild.ledger import Ledger, View
 from lagebild.ledger.store import Store
 from lagebild.picture import Picture
@@ -23,11 +24,13 @@ class Weighed:
     Any thread may call anything. One follows at a time; readers have their turn between any two reports that it takes in.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, today: Callable[[], str] = lambda: utc_now().date().isoformat()) -> None:
+        """`today` (YYYY-MM-DD) says which agreements are in force: what partners let us have weighs behind our own."""
         self.ledger: Final = ledger
+        self._today = today
         self._turn = _Turn()
         self._following = threading.Lock()
-        self._scales = Scales(ledger)
+        self._scales = Scales(ledger, today)
 
     @property
     def at(self) -> int:
@@ -43,7 +46,7 @@ class Weighed:
         """Takes what `save` wrote as far as it goes; `follow` does the rest. Raises `SnapshotUnusable` where there is nothing that could be
         used; nothing has changed then."""
         with self._following:
-            found = Scales.load(self.ledger, path)
+            found = Scales.load(self.ledger, path, self._today)
             with self._turn.held():
                 self._scales = found
 
@@ -83,7 +86,7 @@ class Weighed:
     def reading(self) -> Iterator[Picture]:
         """The picture as it is now, which does not change while the block lasts. Others wait meanwhile: take values out and leave."""
         with self._abreast() as store, self._scales.texts.within(store):
-            yield Picture(self._scales.board, View(store, self.ledger.blobs), store)
+            yield Picture(self._scales.board, View(store, self.ledger.blobs), store, self._scales.lent)
 
     @contextmanager
     def _abreast(self) -> Iterator[Store]:
@@ -99,7 +102,7 @@ class Weighed:
         """Weighs from nothing aside, and takes the result once it is whole."""
         before = self.at
         while True:
-            fresh = Scales(self.ledger)
+            fresh = Scales(self.ledger, self._today)
             try:
                 fresh.follow(on_chunk=self._told(progress, 0))
             except FactsChanged:  # somebody added facts to a report that was weighed a moment ago

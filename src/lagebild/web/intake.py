@@ -138,7 +138,7 @@ class Intake:
             return self._told[id]
 
     def _taken(self, who: str, thing: Bringing) -> tuple[Added, ...]:
-        order = Order((), thing.facts, self._options.limits)
+        order = Order((), thing.facts, self._options.limits, readers=self._options.readers)
         with Recording(self._options.ledger, who) as recording:
             gots = self._read(thing, order)
             return (*recording.take(gots), *recording.flush())

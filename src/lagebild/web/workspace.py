@@ -10,6 +10,8 @@ from typing import Final
 from lagebild.ledger import Ledger
 from lagebild.ledger.store import Store
 from lagebild.ledger.view import View
+from lagebild.ledger.words import lemma
+from lagebild.pipeline.readers import BUILT_IN_ONLY, Readers
 from lagebild.reports import Limits
 from lagebild.reports.policy import Policy
 from lagebild.web.aside import Aside
@@ -27,7 +29,7 @@ _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 class Options:
     """How the workspace runs. `actor` is who acts where nobody signs in; `hosts` are names under which it may be reached beside
     `host` itself; `request_s` bounds a request, `upload_s` one that brings files, in seconds. `node` is the folder of the
-    keys with which administrators sign agreements, None where it is not known."""
+    keys with which administrators sign agreements, None where it is not known. `readers` read what is brought in."""
 
     ledger: Ledger
     people: Path
@@ -39,6 +41,7 @@ class Options:
     request_s: float = 30.0
     upload_s: float = 300.0
     node: Path | None = None
+    readers: Readers = BUILT_IN_ONLY
 
     @property
     def on_loopback(self) -> bool:
@@ -65,7 +68,7 @@ class Workspace:
         self.following.start()
         self.intake.start()
         self.courier.start()
-        threading.Thread(target=warm, name="charts", daemon=True).start()
+        threading.Thread(target=_warm, name="warming", daemon=True).start()
 
     def stop(self) -> None:
         """Ends the background work; what was recorded is safe."""
@@ -102,3 +105,10 @@ class Workspace:
         """One state of the ledger."""
         with self.looking() as (view, _):
             yield view
+
+
+def _warm() -> None:
+    """Loads what is large, so that nobody waits for it with the first search or chart (a second each)."""
+    for language in ("de", "en"):
+        lemma("geliefert", language)
+    warm()

@@ -16,10 +16,11 @@ Level = Literal["flow", "level", "total"]
 #: Gives the family of materiel that words name, None for none. The reading room's classifier is put in by who connects the rooms.
 Classify = Callable[[str, str], str | None]
 
-#: Which roles stand for who gives or acts, who takes or suffers, and what it is about.
+#: Which roles stand for who gives or acts, who takes or suffers, and what it is about. A share is not among these: its word is a unit
+#: ("Prozent"), and what it is a share of stands in the topic.
 GIVERS: Final = ("supplier", "sender", "actor", "authority", "holder", "population")
 TAKERS: Final = ("recipient", "destination", "target")
-OBJECTS: Final = ("object", "force", "losses", "share")
+OBJECTS: Final = ("object", "force", "losses")
 #: A running total, not what one act moved: words of five languages. Own compilation.
 _TOTAL: Final = re.compile(
     r"\b(insgesamt|bislang|bisher|seit (?:Beginn|Kriegsbeginn|Februar|\d{4})|so far|to date|in total|since|overall|cumulative"

@@ -36,7 +36,7 @@ class Compared:
 
 def proposals(claims: Iterable[Compared], least: float = LEAST_PROBABILITY) -> tuple[LinkEvidence, ...]:
     """Pairs of claims in two things that are one with a probability of at least `least` (0 to 1), the most probable first; one for each
-    pair of things. Raises `MissingExtra` where Splink is not installed."""
+    pair of things. None where the claims are too few to learn from. Raises `MissingExtra` where Splink is not installed."""
     known = {one.claim: one for one in claims}
     best: dict[tuple[str, str], LinkEvidence] = {}
     for pair in _predicted(list(known.values()), least):
@@ -62,6 +62,7 @@ def _predicted(claims: Sequence[Compared], least: float) -> list[Mapping[str, An
     try:
         from splink import Linker, block_on
         from splink.internals.duckdb.database_api import DuckDBAPI
+        from splink.internals.exceptions import EMTrainingException
     except ImportError as error:
         raise MissingExtra("proposals", "linkage") from error
     if len(claims) < 2:
@@ -75,8 +76,11 @@ def _predicted(claims: Sequence[Compared], least: float) -> list[Mapping[str, An
     api.duckdb_con.execute(f"INSERT INTO claims SELECT {', '.join('unnest(?)' for _ in _COLUMNS)}", [list(column) for column in columns])
     linker = Linker(api.register("claims"), _settings(), log_level=None)
     linker.training.estimate_u_using_random_sampling(max_pairs=_MOST_PAIRS, seed=_SEED)
-    for rule in (block_on("kind", "giver", "taker", "bucket"), block_on("kind", "materiel", "bucket")):
-        linker.training.estimate_parameters_using_expectation_maximisation(rule)
+    try:
+        for rule in (block_on("kind", "giver", "taker", "bucket"), block_on("kind", "materiel", "bucket")):
+            linker.training.estimate_parameters_using_expectation_maximisation(rule)
+    except EMTrainingException:  # no pairs, or none that tell anything: what was not learnt gives no probabilities
+        return []
     return list(linker.inference.predict(threshold_match_probability=least).as_record_list())
 
 

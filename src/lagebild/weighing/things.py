@@ -3,11 +3,13 @@
 from collections.abc import Callable, Iterable, Sequence
 
 from lagebild.claims.estimate import Thing
-from lagebild.claims.vocabulary import STATUSES
+from lagebild.claims.vocabulary import ROLES, STATUSES
 from lagebild.weighing.entries import Entry, iso
 from lagebild.weighing.facets import Facets
 
 _FAR = 10**7
+#: Acts with a topic and no object. Its last word serves to compare them, but names no materiel ("auszutauschen"); a family does.
+_OF_TOPICS = frozenset(type_ for type_, roles in ROLES.items() if "topic" in roles)
 
 
 def published_first(claim: str, day_of: Callable[[str], int | None]) -> tuple[int, str]:
@@ -30,7 +32,7 @@ def thing_of(id: str, entries: Sequence[Entry], facets: Sequence[Facets], possib
         type=facets[0].type,
         giver=_usual(found.giver for found in facets),
         taker=_usual(found.taker for found in facets),
-        materiel=_usual((found.materiel or "").removeprefix("~") or None for found in facets),
+        materiel=_usual(_materiel(found) for found in facets),
         place=_usual(found.place or found.country for found in facets),
         first=iso(min((entry.first for entry in entries if entry.first is not None), default=None)),
         last=iso(max((entry.last for entry in entries if entry.last is not None), default=None)),
@@ -38,6 +40,11 @@ def thing_of(id: str, entries: Sequence[Entry], facets: Sequence[Facets], possib
         ladder=tuple((status, statuses.count(status)) for status in STATUSES if status in statuses),
         possible=tuple(sorted(possible)),
     )
+
+
+def _materiel(facets: Facets) -> str | None:
+    words = facets.materiel or ""
+    return None if words.startswith("~") and facets.type in _OF_TOPICS else words.removeprefix("~") or None
 
 
 def _usual(values: Iterable[str | None]) -> str | None:

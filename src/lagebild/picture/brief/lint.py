@@ -216,7 +216,7 @@ _CONFIDENCE: Final = re.compile(rf"\b(?:{'|'.join(CONFIDENCE)})\b", re.IGNORECAS
 #: Counts of reports and origins, and the name of the range: they say something of the brief, not of the world.
 _COUNTED: Final = re.compile(
     r"\b\d+(?:\s+(?:bis|to|und|and)\s+\d+)?\s+(?:weitere[nr]?\s+|further\s+|more\s+)?"
-    r"(?:Bericht\w*|Aussage\w*|Urspr\w+|reports?|claims?|origins?)\b|\b90[ -](?:Prozent|percent)\b",
+    r"(?:Meldung\w*|Bericht\w*|Aussage\w*|Urspr\w+|reports?|claims?|origins?)\b|\b90[ -](?:Prozent|percent)\b",
     re.IGNORECASE,
 )
 _CHECKS: Final[tuple[Callable[[_Checked], Iterator[Finding]], ...]] = (_noted, _likely, _confirmed, _numbered)

@@ -73,7 +73,7 @@ class Subject:
 
 
 def subjects(picture: Picture, commission: Commission) -> tuple[Subject, ...]:
-    """The things of a commission, as far as claims on them were published in its period; those without one are left out.
+    """The things of a commission, as far as our own claims on them were published in its period; those without one are left out.
 
     Raises `NotRecorded` for an unknown thing, `InvalidBrief` for too many things, or too many claims on one.
     """
@@ -111,7 +111,10 @@ def _estimate(found: Estimate | None, shown: set[str]) -> Estimate | None:
 
 
 def _cited(picture: Picture, origin: Origin, commission: Commission) -> Iterable[Cited]:
+    """What stands in our own ledger: a brief leaves the house, and what partners let us have must not leave with it."""
     for claim in origin.claims:
+        if claim in picture.lent.claims:
+            continue
         kept = picture.view.claim(claim)
         if _within(kept.published, commission):
             report = picture.view.report(kept.report).report

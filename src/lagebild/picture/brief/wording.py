@@ -88,7 +88,8 @@ class Wording:
         n_reports = len({one.report.id for one in group.cited})
         count = [self.phrases.counted("reports", n_reports)] if n_reports > 1 else []
         if source is None or source.kind == "unnamed":
-            publishers = list(dict.fromkeys(plain(one.report.publisher or one.report.title or "?") for one in group.cited))
+            unknown = self.phrases.of("note", "publisher_unknown")
+            publishers = list(dict.fromkeys(plain(one.report.publisher or one.report.title or unknown) for one in group.cited))
             return self.phrases.of("lead", "unnamed" if source else "publisher", who="; ".join([self._some(publishers, ", "), *count]))
         return self.phrases.of("lead", source.kind, who="; ".join([self._who(source), *count]))
 
