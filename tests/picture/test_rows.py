@@ -6,7 +6,9 @@ from hypothesis import strategies as st
 
 from lagebild.errors import Ambiguous, NotRecorded
 from lagebild.ledger import BadCursor
-from lagebild.picture import SORTS, Board, Picture, Row, Wanted, count, every_row, resolve, row, rows
+from lagebild.picture import SORTS, Board, Picture, Row, Wanted, contradictions, count, every_row, resolve, row, rows
+from lagebild.picture.rows import unknown, work_out
+from lagebild.picture.telling import contradictions_soon
 from tests.picture.telling import Says, Told
 
 
@@ -111,8 +113,26 @@ def test_things_are_found_by_the_beginning_of_their_id_or_of_a_claims(picture: P
     for given_ in (only.id, only.id[:15], only.id[7:17], only.newest_claim, only.newest_claim[7:20]):
         assert resolve(picture, given_) == only.id
     assert row(picture, only.newest_claim) == only
-    for unknown in ("", "zzz"):
+    for begun in ("", "zzz"):
         with pytest.raises(NotRecorded):
-            resolve(picture, unknown)
+            resolve(picture, begun)
     with pytest.raises(Ambiguous):
         resolve(picture, "thing--")
+
+
+def test_rows_that_a_page_needs_are_worked_out_a_little_at_a_time(told: Told) -> None:
+    with told.weighed().reading() as picture:
+        waiting = unknown(picture, Wanted(sort="amount"), 1)
+        assert len(waiting) == len(picture.board) > 1
+        assert len(unknown(picture, Wanted(), 1)) == 1
+        assert work_out(picture, waiting, 0.0) == waiting
+        assert work_out(picture, ["thing--gone", *waiting], 60.0) == ()
+        assert unknown(picture, Wanted(sort="amount"), 1) == ()
+
+
+def test_contradictions_are_not_looked_for_where_too_much_would_have_to_be_worked_out(told: Told) -> None:
+    with told.weighed().reading() as picture:
+        assert contradictions_soon(picture, limit=20, most=0) is None
+        found = contradictions(picture, limit=20)
+        assert found
+        assert contradictions_soon(picture, limit=20, most=0) == found

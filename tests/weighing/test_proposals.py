@@ -29,3 +29,12 @@ def test_a_world_gives_proposals_between_things_and_the_picture_stays_as_it_is()
     assert all(link.kind == "proposed" for link in found)
     assert all(balance.thing(link.a).id != balance.thing(link.b).id for link in found)
     assert picture(balance) == before
+
+
+@pytest.mark.parametrize("n_claims", [1, 2, 3, 6])
+def test_claims_that_are_too_few_to_learn_from_give_no_proposals(n_claims: int) -> None:
+    pytest.importorskip("splink", reason="the extra linkage is not installed")
+    balance = Balance(classify)
+    for one in world(5, Options(n_events=40, n_days=60)).told[:n_claims]:
+        balance.add(one.report, [one.claim])
+    assert proposals(balance.compared()) == ()

@@ -106,10 +106,12 @@ def weighable(view: View, today: str | None = None) -> Iterator[tuple[Report, tu
 
 
 def guests(state: State, view: View, today: str) -> Iterator[Guest]:
-    """What partners tell of each text, in the order in which it came first; `state` is that of `view`."""
+    """What partners tell of each text, in the order in which it came first; `state` is that of `view`. What is for the eyes of those alone
+    whom it was sent to (TLP:RED) is left out: everybody in the house sees the picture."""
     groups: dict[str, list[Received]] = {}
     for one in received(state, today):
-        groups.setdefault(_report_id(one), []).append(one)
+        if one.level != "red":
+            groups.setdefault(_report_id(one), []).append(one)
     for id, members in groups.items():
         yield _beside_ours(view, id, members) if _is_own(view, id) else _theirs(id, members)
 

@@ -118,11 +118,13 @@ class Register:
 
     def report(self, id: str) -> Filed:
         """The report of this id, which is filed."""
-        return self._filed[self._reports[id]].told_by(self.lent_by.get(id))
+        filed = self._filed[self._reports[id]]
+        return filed.told_by(self.lent_by.get(id)) if self.lent_by else filed
 
     def report_of(self, claim: str) -> Filed:
         """The report of a claim."""
-        return self._filed[self._report[self._claims[claim]]].told_by(self.lent_by.get(claim))
+        filed = self._filed[self._report[self._claims[claim]]]
+        return filed.told_by(self.lent_by.get(claim)) if self.lent_by else filed
 
     @property
     def n_claims(self) -> int:

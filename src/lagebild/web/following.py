@@ -20,7 +20,7 @@ _EVERY_S: Final = 1.0
 _QUICK_S: Final = 0.05
 #: Seconds at a time for working out what nobody looked at yet, and between two times, in which pages are served undisturbed.
 _PREPARING_S: Final = 0.05
-_BREATH_S: Final = 0.25
+_BREATH_S: Final = 0.15
 #: Events after which the picture is saved.
 _SAVED_AFTER: Final = 2_000
 

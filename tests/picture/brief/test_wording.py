@@ -5,9 +5,13 @@ from typing import Any
 import pytest
 
 from lagebild.claims.claim import Claim, ReadBy, Role
+from lagebild.claims.estimate import Origin
+from lagebild.claims.kept import KeptClaim
 from lagebild.claims.quantity import Quantity
+from lagebild.claims.report import Report
 from lagebild.claims.span import Span
 from lagebild.picture.brief.nouns import Language
+from lagebild.picture.brief.subjects import Cited, Group
 from lagebild.picture.brief.wording import Wording
 from lagebild.pipeline.briefing import names
 
@@ -69,3 +73,13 @@ def test_what_was_read_names_type_status_and_doubt() -> None:
     doubtful = claim("transfer", "done", ("object", None), certainty="probable", polarity="denied")
     assert Wording.of(names(), "de").read_as(doubtful) == "Lieferung, vollzogen, bestritten, als Annahme"
     assert Wording.of(names(), "en").read_as(SEND) == "Transfer, done, 12 pieces"
+
+
+@pytest.mark.parametrize(("language", "words"), [
+    ("de", "In der Meldung selbst (Herausgeber unbekannt) heißt es"), ("en", "The report itself (unknown publisher)"),
+])
+def test_a_report_without_publisher_and_title_says_so_in_words(language: Language, words: str) -> None:
+    kept = KeptClaim(SEND, SEND, "report", "undecided", "same", True, True, None, 0, 0, 1, 1, None, None)
+    origin = Origin("origin--1", None, None, (SEND.id,))
+    group = Group(origin, (Cited(kept, Report("report", TEXT), None, origin),))
+    assert Wording.of(names(), language).sentence(group).startswith(words)

@@ -13,6 +13,7 @@ from lagebild.web.people import People
 from tests.ledger.samples import guns
 from tests.web.conftest import calling, options
 from tests.web.exchange_parties import TROOPS, Parties, parties
+from tests.web.receiving import until
 
 SENT = guns()[1]
 
@@ -171,3 +172,16 @@ def test_a_long_preview_comes_in_pages(asking: TestClient, there: Parties) -> No
     first = asking.get(f"/exchange/{there.beta.id}?view=sees").text
     assert first.count('class="claim-row"') == 25
     assert asking.get(f"/exchange/{there.beta.id}?view=sees&start=25").text.count('class="claim-row"') == 42 - 25
+
+
+def test_a_partners_claim_stands_in_the_picture_with_its_sender_and_leads_to_its_thing(asking: TestClient, there: Parties) -> None:
+    """Nobody here decides on it: where its words link to the queue, the page of its thing comes."""
+    until(lambda: asking.get("/api/v1/picture").json()["ready"])
+    (lent,) = there.us.received()
+    answer = asking.get(f"/queue/{lent.claim.id}")
+    assert answer.status_code == 303
+    assert answer.headers["location"].startswith("/thing/")
+    page = asking.get(answer.headers["location"]).text
+    assert "Blatt 7 (partner Beta &lt;b&gt;Ministry&lt;/b&gt;)" in page
+    assert lent.claim.id not in asking.get("/claims").text
+    assert asking.get(f"/queue/claim--{'0' * 32}").status_code == 404

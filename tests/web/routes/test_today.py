@@ -6,7 +6,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from lagebild.ledger import Ledger
-from tests.web.conftest import workspace
+from lagebild.web import create_app
+from tests.web.conftest import LOCAL, options, workspace
 
 TEXT = "Deutschland hat der Ukraine am 3. März 2025 zwölf Haubitzen geliefert. Kiew bat um weitere Munition."
 
@@ -19,6 +20,20 @@ def brought(client: TestClient) -> list[dict[str, object]]:
             return list(found)
         time.sleep(0.05)
     raise AssertionError(found)
+
+
+@pytest.mark.parametrize("path", [
+    "/", "/picture", "/picture?view=matrix", "/picture?view=timeline", "/queue", "/claims", "/sources", "/brief", "/api/v1/picture",
+    "/api/v1/contradictions", "/api/v1/sources",
+])
+def test_every_page_is_there_before_the_first_weighing(ledger: Ledger, path: str) -> None:
+    app = create_app(options(ledger))  # without its background work, which nothing begins here, no picture is ever weighed
+    client = TestClient(app, base_url=LOCAL)
+    try:
+        assert client.get(path).status_code == 200
+        assert workspace(client).following.at == 0
+    finally:
+        workspace(client).stop()
 
 
 def test_the_first_page_says_what_is_new_and_what_waits(client: TestClient) -> None:

@@ -13,6 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from lagebild.claims.kept import KeptClaim
 from lagebild.claims.record import claim_part
 from lagebild.claims.vocabulary import CERTAINTIES, COUNTED_ROLES, FORMS, POLARITIES, ROLES, STATUSES, TYPES
+from lagebild.ledger.rows import ClaimRow
 from lagebild.ledger.view import View
 from lagebild.web.asked import changes_of, form_text, known_query, terms_of, wanted_of
 from lagebild.web.deciding import check_stand, decide, stand_mark
@@ -47,6 +48,9 @@ def first(request: Request, space: Space, me: Reader) -> Response:
 def one(request: Request, space: Space, me: Reader, id: str) -> Response:
     """One claim beside its report."""
     terms = terms_of(request)
+    lent = _thing_of_lent(space, id)
+    if lent is not None:
+        return RedirectResponse(link("thing", lent), 303)
     with space.looking() as (view, _):
         kept = view.claim(id)
         report = view.report(kept.report)
@@ -63,6 +67,15 @@ def one(request: Request, space: Space, me: Reader, id: str) -> Response:
         counted=sorted(COUNTED_ROLES), data=json.dumps(_data(kept)), done=request.query_params.get("done"),
         did=request.query_params.get("did"),
     )  # fmt: skip
+
+
+def _thing_of_lent(space: Workspace, claim: str) -> str | None:
+    """The thing that a partner's claim is about, which nobody here decides on; None for any other claim."""
+    with space.looking() as (_, store):
+        if store.find(ClaimRow, "id", [claim]):
+            return None
+    with space.following.picture() as picture:
+        return picture.board.thing_of(claim) if claim in picture.lent.claims else None
 
 
 @router.post("/decide")
