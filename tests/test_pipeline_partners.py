@@ -252,6 +252,13 @@ SAYS = st.builds(
 STEPS = st.lists(st.sampled_from(["ours", "theirs", "theirs", "withhold", "clear", "narrow", "reject", "settle", "follow"]), min_size=3, max_size=9)
 
 
+def but_for_lineage(found: Weighed) -> list[Any]:
+    """All that the picture shows but who took from whom: of two reports of one day the one that came first is called the parent, and from
+    nothing our own come first."""
+    shown_all = everything(found)
+    return shown_all[:7] + shown_all[8:]
+
+
 def step(houses: list[House], name: str, reports: list[list[Says]], draw: Any) -> None:
     """One step of a course."""
     home, partner = houses[0], houses[draw(st.sampled_from([1, 2]))]
@@ -287,7 +294,7 @@ def test_following_partners_gives_what_weighing_from_nothing_gives(reports: Any,
             else:
                 step(houses, name, reports, data.draw)
         followed.follow()
-        assert everything(followed) == everything(weighed(houses[0]))
+        assert but_for_lineage(followed) == but_for_lineage(weighed(houses[0]))
         close(houses)
 
 

@@ -56,7 +56,8 @@ class Weighed:
             self._scales.save(path)
 
     def follow(self, progress: Progress | None = None) -> int:
-        """Takes in all events since the last time; how many. What comes out is what weighing from nothing gives.
+        """Takes in all events since the last time; how many. What comes out is what weighing from nothing gives; only
+        of a report of ours and a partner's of the same day the one that came first is told as the other's parent.
 
         `progress` is told (events done, events in all) now and then, while nothing is held. The first time takes long (some
         milliseconds a report) and is done aside: until it ends, `reading` gives an empty picture. Raises `LedgerBusy`, `LedgerUnusable`.
