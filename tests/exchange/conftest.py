@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 
 from lagebild.ledger import Ledger
 from tests.exchange.ledgers import opened
+from tests.exchange.nodes import Clock, House, acquaint, house
 
 # How long a case takes depends on what else the machine does, and is no property of the code.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -18,3 +19,16 @@ settings.load_profile("untimed")
 def ledger(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Ledger]:
     with opened(request.param, tmp_path) as found:
         yield found
+
+
+@pytest.fixture
+def trio(tmp_path: Path) -> Iterator[list[House]]:
+    """Three organisations that know each other and have agreed on nothing."""
+    clock = Clock()
+    houses = [house(tmp_path, name, clock) for name in ("Alpha", "Beta", "Gamma")]
+    for one, other in ((0, 1), (0, 2), (1, 2)):
+        acquaint(houses[one], houses[other])
+    yield houses
+    for one in houses:
+        one.store.close()
+        one.node.ledger.close()

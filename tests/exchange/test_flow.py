@@ -3,9 +3,7 @@
 import json
 import random
 import re
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -21,22 +19,10 @@ from lagebild.exchange.release import Released, decide
 from lagebild.exchange.stix.marking import tlp_of
 from lagebild.exchange.terms import Terms, terms
 from lagebild.ledger import Filter
-from tests.exchange.nodes import WIDE, Clock, House, acquaint, agree, deliver, house, settle, tell
+from tests.exchange.nodes import WIDE, House, agree, deliver, settle, tell
 
 DAY = "2026-11-25"
 EVERYTHING = Filter(current=None, latest=None)
-
-
-@pytest.fixture
-def trio(tmp_path: Path) -> Iterator[list[House]]:
-    clock = Clock()
-    houses = [house(tmp_path, name, clock) for name in ("Alpha", "Beta", "Gamma")]
-    for one, other in ((0, 1), (0, 2), (1, 2)):
-        acquaint(houses[one], houses[other])
-    yield houses
-    for one in houses:
-        one.store.close()
-        one.node.ledger.close()
 
 
 def oracle(giver: House, taker: House) -> dict[str, tuple[str, frozenset[str]]]:

@@ -1,8 +1,6 @@
 """Allies: an object goes further only where its maker's rule or consent names who gives and who gets it, and never as one's own."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -15,19 +13,7 @@ from lagebild.exchange.sayings import consent, consents_given, end_consent, opin
 from lagebild.exchange.stix.extensions import CLAIM
 from lagebild.exchange.stix.views import View
 from lagebild.exchange.terms import Terms
-from tests.exchange.nodes import WIDE, Clock, House, acquaint, agree, house, settle, tell
-
-
-@pytest.fixture
-def trio(tmp_path: Path) -> Iterator[list[House]]:
-    clock = Clock()
-    houses = [house(tmp_path, name, clock) for name in ("Alpha", "Beta", "Gamma")]
-    for one, other in ((0, 1), (0, 2), (1, 2)):
-        acquaint(houses[one], houses[other])
-    yield houses
-    for one in houses:
-        one.store.close()
-        one.node.ledger.close()
+from tests.exchange.nodes import WIDE, House, agree, settle, tell
 
 
 def chain(trio: list[House], onward: Terms, passing: Terms = WIDE) -> None:

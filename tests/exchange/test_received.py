@@ -1,30 +1,14 @@
 """What partners give weighs as what it is: never mixed with one's own, and one origin where it is one."""
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
-
-import pytest
 
 from lagebild.exchange.markings import PARTS
 from lagebild.exchange.received import claims, weighable
 from lagebild.exchange.terms import terms
 from lagebild.weighing import Balance
-from tests.exchange.nodes import WIDE, Clock, House, acquaint, agree, house, settle, tell
+from tests.exchange.nodes import WIDE, House, agree, settle, tell
 
 DAY = "2026-11-25"
-
-
-@pytest.fixture
-def trio(tmp_path: Path) -> Iterator[list[House]]:
-    clock = Clock()
-    houses = [house(tmp_path, name, clock) for name in ("Alpha", "Beta", "Gamma")]
-    for one, other in ((0, 1), (0, 2), (1, 2)):
-        acquaint(houses[one], houses[other])
-    yield houses
-    for one in houses:
-        one.store.close()
-        one.node.ledger.close()
 
 
 def weighed(home: House) -> Balance:

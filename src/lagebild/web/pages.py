@@ -1,6 +1,6 @@
 """From a template and its facts to a page: language, messages, who asks; and every word of a report made harmless."""
 
-
+from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
@@ -25,6 +25,12 @@ MORE_PAGES: Final[tuple[tuple[str, str], ...]] = (
     ("/picture", "picture"), ("/brief", "brief"), ("/sources", "sources"), ("/exchange", "exchange"), ("/searches", "searches"),
 )  # fmt: skip
 _HERE: Final = Path(__file__).parent
+#: Filters that speak the language of the page.
+_SPOKEN: Final[dict[str, Callable[[str, Any], Any]]] = {
+    "n": figure, "day": telling.day, "moment": telling.moment, "entity": telling.entity_name, "amount": telling.amount,
+    "parties": telling.parties, "party": telling.party_words, "thing": thing_words.thing_name, "range": thing_words.range_words,
+    "family": thing_words.family_words, "speaker": thing_words.speaker_words, "reason": reason_words,
+}  # fmt: skip
 
 
 def page(request: Request, template: str, code: int = 200, **facts: Any) -> HTMLResponse:
@@ -85,11 +91,10 @@ def environment() -> Environment:
         extensions=["jinja2.ext.do"],
     )  # fmt: skip
     made.filters.update(
-        said=shown, plain=plain, short_id=short_id, short=telling.short_words, n=_figure, day=_day, moment=_moment, entity=_entity,
-        amount=_amount, parties=_parties, party=_party, matters=telling.matters,
-        title=telling.report_title, thing=_thing, range=_range, family=_family, speaker=_speaker,
-        rounded=thing_words.rounded, reason=_reason,
+        said=shown, plain=plain, short_id=short_id, short=telling.short_words, matters=telling.matters, title=telling.report_title,
+        rounded=thing_words.rounded,
     )  # fmt: skip
+    made.filters.update({name: _spoken(words) for name, words in _SPOKEN.items()})
     made.globals.update(
         t=_message, tn=_number_message, has_message=_has_message, static=static_url, address=address, link=link, more_pages=MORE_PAGES,
         role_names=ROLE_NAMES, lineage_words=_change_words,
@@ -128,64 +133,14 @@ def _has_message(context: Context, key: str) -> bool:
     return key in messages(context["lang"])
 
 
-@pass_context
-def _figure(context: Context, number: int | float) -> str:
-    return figure(context["lang"], number)
+def _spoken(words: Callable[[str, Any], Any]) -> Callable[[Context, Any], Any]:
+    """The filter of a function of a language and a value, which takes the language of the page."""
 
+    @pass_context
+    def said(context: Context, value: Any) -> Any:
+        return words(context["lang"], value)
 
-@pass_context
-def _day(context: Context, value: str | None) -> str:
-    return telling.day(context["lang"], value)
-
-
-@pass_context
-def _moment(context: Context, value: Any) -> str:
-    return telling.moment(context["lang"], value)
-
-
-@pass_context
-def _entity(context: Context, code: str) -> str:
-    return telling.entity_name(context["lang"], code)
-
-
-@pass_context
-def _amount(context: Context, quantity: Any) -> str:
-    return telling.amount(context["lang"], quantity)
-
-
-@pass_context
-def _parties(context: Context, claim: Any) -> str:
-    return telling.parties(context["lang"], claim)
-
-
-@pass_context
-def _party(context: Context, role: Any) -> str:
-    return telling.party_words(context["lang"], role)
-
-
-@pass_context
-def _thing(context: Context, row: Any) -> str:
-    return thing_words.thing_name(context["lang"], row)
-
-
-@pass_context
-def _range(context: Context, row: Any) -> str | None:
-    return thing_words.range_words(context["lang"], row)
-
-
-@pass_context
-def _family(context: Context, family: str) -> str:
-    return thing_words.family_words(context["lang"], family)
-
-
-@pass_context
-def _speaker(context: Context, speaker: str) -> str:
-    return thing_words.speaker_words(context["lang"], speaker)
-
-
-@pass_context
-def _reason(context: Context, reason: str) -> str:
-    return reason_words(context["lang"], reason)
+    return said
 
 
 def _change_words(change: Any) -> str:

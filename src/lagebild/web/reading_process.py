@@ -1,10 +1,6 @@
 """The process that reads what comes in: it may die of a hostile document, or be ended, and the workspace goes on."""
 
-import multiprocessing
-import signal
 from hashlib import sha256
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 from typing import Final
 
 from lagebild.claims.capture import Capture
@@ -13,54 +9,30 @@ from lagebild.claims.report import Fault
 from lagebild.pipeline.reading import Order, Reading, dead
 from lagebild.pipeline.taking import Got, Page, Ready, got_from
 from lagebild.reports import Facts, Limits
+from lagebild.web.companion import Companion
 
 #: Seconds for one source, reading included, after which its process is ended. Extraction bounds itself to 60 s between pages.
 _LONGEST_S: Final = 180.0
 
 
-class ReadingProcess:
-    """Reads one source after the other in a process of its own, which stays for the next and is made anew where it died."""
+class ReadingProcess(Companion):
+    """Reads one source after the other in a process of its own."""
 
     def __init__(self, longest_s: float = _LONGEST_S) -> None:
+        super().__init__(_read_one, "lagebild reading")
         self._longest_s = longest_s
-        self._process: BaseProcess | None = None
-        self._line: Connection | None = None
 
     def read(self, source: Page | Ready | tuple[bytes, str, str], order: Order, name: str) -> list[Got]:
         """All readings of one source: a page, a ready report, or bytes with their name and source. Where the process dies or
         takes too long there is one fault in their place."""
-        line = self._open()
         try:
-            line.send((source, order))
-            if line.poll(self._longest_s):
-                got: list[Got] = line.recv()
-                return got
+            got: list[Got] = self.ask((source, order), self._longest_s)
+            return got
+        except TimeoutError:
+            fault = Fault(name, f"reading it takes longer than {self._longest_s:g} seconds", "split it")
+            return [Got(Reading(None, faults=(fault,)))]
         except (EOFError, OSError):
-            self.close()
             return [Got(Reading(None, faults=(dead(name),)))]
-        self.close()
-        fault = Fault(name, f"reading it takes longer than {self._longest_s:g} seconds", "split it")
-        return [Got(Reading(None, faults=(fault,)))]
-
-    def close(self) -> None:
-        """Ends the process, whatever it does."""
-        process, line, self._process, self._line = self._process, self._line, None, None
-        if process is not None and line is not None:
-            process.kill()
-            process.join(timeout=5)
-            line.close()
-
-    def _open(self) -> Connection:
-        if self._process is not None and self._process.is_alive() and self._line is not None:
-            return self._line
-        self.close()
-        context = multiprocessing.get_context("spawn")  # a forked child would inherit the locks of this process's threads
-        here, there = context.Pipe()
-        self._process = context.Process(target=_read_all, args=(there,), daemon=True, name="lagebild reading")
-        self._process.start()
-        there.close()
-        self._line = here
-        return here
 
 
 def read_upload(data: bytes, name: str, source: str, facts: Facts, limits: Limits) -> list[Ready]:
@@ -91,18 +63,9 @@ def _placed(item: object, source: str) -> object:
     return replace(item, source=source)  # type: ignore[type-var]
 
 
-def _read_all(line: Connection) -> None:
-    """Runs in the process: reads until the other end is gone."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the workspace ends this process itself
-    while True:
-        try:
-            source, order = line.recv()
-        except (EOFError, OSError):
-            return
-        line.send(_read_one(source, order))
-
-
-def _read_one(source: Page | Ready | tuple[bytes, str, str], order: Order) -> list[Got]:
+def _read_one(asked: tuple[Page | Ready | tuple[bytes, str, str], Order]) -> list[Got]:
+    """Runs in the process."""
+    source, order = asked
     if isinstance(source, tuple):
         ready = read_upload(*source, order.facts, order.limits)
         return [got for one in ready for got in got_from(one, order)]

@@ -1,6 +1,6 @@
 """Things of the picture in words, in either language."""
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from lagebild.web.telling import entity_name, short_words, unit_words
 from lagebild.web.wording import figure, messages, say
@@ -9,21 +9,11 @@ if TYPE_CHECKING:
     from lagebild.picture import Row
 
 
-#: Acts whose matter is a topic, of which a word says nothing, rather than materiel.
-_OF_TOPICS: Final = frozenset({"meeting", "agreement", "survey", "assessment"})
-
-
 def thing_name(language: str, row: "Row") -> str:
     """A thing in a line: "Transfer: Germany → Ukraine, battle tank"."""
     parties = " → ".join(entity_name(language, party) for party in (row.giver, row.taker) if party)
     named = ": ".join(part for part in (say(language, f"type.{row.type}"), parties) if part)
-    told = row.materiel and (row.type not in _OF_TOPICS or is_family(row.materiel))
-    return short_words(f"{named}, {family_words(language, row.materiel or '')}" if told else named, 140)
-
-
-def is_family(words: str) -> bool:
-    """Whether words name a family of materiel."""
-    return f"family.{words}" in messages("en")
+    return short_words(f"{named}, {family_words(language, row.materiel)}" if row.materiel else named, 140)
 
 
 def speaker_words(language: str, speaker: str) -> str:

@@ -56,7 +56,7 @@ class Database:
             try:
                 yield self._writer
                 self._writer.execute("COMMIT")
-            except BaseException:
+            except BaseException:  # whatever ends the block, Ctrl-C too, must leave no trace; it is raised again below
                 if self._writer.in_transaction:
                     self._writer.execute("ROLLBACK")
                 raise

@@ -1,18 +1,14 @@
 """The file of people: who may sign in, who is signed in, which programs may act for whom, and what was tried."""
 
 import hashlib
-import os
 import secrets
-import threading
 import unicodedata
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final, cast
 
 from lagebild.claims.fields import storable
-from lagebild.ledger.sqlite import sqlite_driver
+from lagebild.web.own_file import OwnFile
 from lagebild.web.people.nouns import ROLES, Identity, Noted, Person, Role, Token, Visit
 from lagebild.web.people.passwords import checked, fits, hashed
 from lagebild.web.refusals import PersonRefused, TooMany
@@ -46,7 +42,7 @@ def people_path(ledger: str) -> Path:
     return Path("lagebild.people.db") if "://" in ledger else Path(f"{ledger}.people.db")
 
 
-class People:
+class People(OwnFile):
     """The people of a workspace, in the SQLite file `path`, which is made (readable by its owner only) when first written to.
 
     Passwords are kept as argon2id hashes, sessions and tokens as SHA-256 of 256 random bits. Safe to use from many threads and
@@ -54,9 +50,7 @@ class People:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._lock = threading.Lock()
-        self._connection: Any = None
+        super().__init__(path, _TABLES)
 
     def add(self, name: str, role: Role, password: str, *, by: str = "-") -> Person:
         """A new person. Raises `PersonRefused` for a name that is or was taken, and for a weak password."""
@@ -221,46 +215,6 @@ class People:
             values = (name, since, _text(time) if time else None, head, _text(now))
             cursor.execute("INSERT OR REPLACE INTO visits VALUES (?, ?, ?, ?, ?)", values)
         return Visit(since, time)
-
-    def close(self) -> None:
-        """Lets go of the file."""
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-
-    def _rows(self, statement: str, *values: object) -> list[Any]:
-        if self._connection is None and not self.path.exists():
-            return []
-        with self._open() as cursor:
-            return list(cursor.execute(statement, values))
-
-    def _write(self, statement: str, *values: object) -> None:
-        with self._open(write=True) as cursor:
-            cursor.execute(statement, values)
-
-    @contextmanager
-    def _open(self, *, write: bool = False) -> Iterator[Any]:
-        """A cursor; what is written with it is committed at the end, or leaves no trace."""
-        with self._lock:
-            if self._connection is None:
-                self._connection = _connected(self.path)
-            cursor = self._connection.cursor()
-            cursor.execute("BEGIN IMMEDIATE" if write else "BEGIN")
-            done = False
-            try:
-                yield cursor
-                done = True
-            finally:
-                cursor.execute("COMMIT" if done else "ROLLBACK")
-
-
-def _connected(path: Path) -> Any:
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    connection = sqlite_driver().connect(str(path), timeout=10, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.executescript(_TABLES)
-    return connection
 
 
 def _check_failures(cursor: Any, keys: dict[str, str]) -> None:

@@ -1,16 +1,12 @@
 """The file of saved searches, beside the file of people."""
 
 import hashlib
-import os
 import secrets
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
 
-from lagebild.ledger.sqlite import sqlite_driver
+from lagebild.web.own_file import OwnFile
 from lagebild.web.refusals import NotHere, Unfit
 from lagebild.web.searches.nouns import KINDS, Delivery, Hook, Kind, Search
 
@@ -41,7 +37,7 @@ def searches_path(people: Path) -> Path:
     return people.with_name(f"{people.name.removesuffix('.people.db')}.searches.db")
 
 
-class Searches:
+class Searches(OwnFile):
     """The searches of all people, in the SQLite file `path`, which is made (readable by its owner only) when first written to.
 
     Of the address of a feed only the SHA-256 is kept. The secret of a hook is kept as it is: it is needed to sign. Safe to use
@@ -49,9 +45,7 @@ class Searches:
     """
 
     def __init__(self, path: Path) -> None:
-        self.path = path
-        self._lock = threading.Lock()
-        self._connection: Any = None
+        super().__init__(path, _TABLES)
 
     def add(self, owner: str, title: str, kind: Kind, query: str) -> Search:
         """Keeps a search under a name of its owner's own. Raises `Unfit` for a name that is empty or taken, and for too many."""
@@ -187,46 +181,6 @@ class Searches:
         """What was and is to be sent of a search, the newest first; raises `NotHere`."""
         self.one(id, owner)
         return tuple(map(_delivery, self._rows(f"{_DELIVERY} WHERE search = ? ORDER BY number DESC LIMIT ?", id, limit)))
-
-    def close(self) -> None:
-        """Lets go of the file."""
-        with self._lock:
-            if self._connection is not None:
-                self._connection.close()
-                self._connection = None
-
-    def _rows(self, statement: str, *values: object) -> list[Any]:
-        if self._connection is None and not self.path.exists():
-            return []
-        with self._open() as cursor:
-            return list(cursor.execute(statement, values))
-
-    def _write(self, statement: str, *values: object) -> None:
-        with self._open(write=True) as cursor:
-            cursor.execute(statement, values)
-
-    @contextmanager
-    def _open(self, *, write: bool = False) -> Iterator[Any]:
-        """A cursor; what is written with it is committed at the end, or leaves no trace."""
-        with self._lock:
-            if self._connection is None:
-                self._connection = _connected(self.path)
-            cursor = self._connection.cursor()
-            cursor.execute("BEGIN IMMEDIATE" if write else "BEGIN")
-            done = False
-            try:
-                yield cursor
-                done = True
-            finally:
-                cursor.execute("COMMIT" if done else "ROLLBACK")
-
-
-def _connected(path: Path) -> Any:
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    connection = sqlite_driver().connect(str(path), timeout=10, isolation_level=None, check_same_thread=False)
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.executescript(_TABLES)
-    return connection
 
 
 def _forget_old(cursor: Any, search: str) -> None:
