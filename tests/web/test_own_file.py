@@ -22,7 +22,12 @@ def test_reading_makes_no_file_and_writing_makes_one_for_its_owner(tmp_path: pat
 
 def test_what_ends_in_an_error_leaves_no_trace(tmp_path: pathlib.Path) -> None:
     file = OwnFile(tmp_path / "own.db", TABLES)
-    with pytest.raises(KeyError), file._open(write=True) as cursor:
-        cursor.execute("INSERT INTO words VALUES ('a')")
-        raise KeyError
+    with pytest.raises(ZeroDivisionError):
+        _written_and_broken_off(file)
     assert file._rows("SELECT word FROM words") == []
+
+
+def _written_and_broken_off(file: OwnFile) -> float:
+    with file._open(write=True) as cursor:
+        cursor.execute("INSERT INTO words VALUES ('a')")
+        return 1 / 0
