@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lagebild.reading.dates import find_times, moment_of
+from lagebild.reading.reckoning import Look
 
 PUBLISHED = "2024-11-28"  # a Thursday
 GERMAN_MONTHS = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November", "Dezember")
@@ -68,6 +69,20 @@ GERMAN = [
     ("am Morgen", None),
     ("diesen Freitag", "2024-11-29"),
     ("vor 100 Jahren", "1924"),
+    ("zum Jahresende", "2024"),
+    ("bis Ende des Monats", "../2024-11"),
+    ("zu Weihnachten 2023", "2023-12-25"),
+    ("bis Silvester", "../2024-12-31"),
+    ("derzeit", "2024-11"),
+    ("ab sofort", "2024-11-28/.."),
+    ("in den achtziger Jahren", "198X"),
+    ("frühestens Ende Mai", "2025-05/.."),
+    ("vom nächsten Jahr an", "2025/.."),
+    ("bis Freitag", "../2024-11-29"),
+    ("vor achtzehn Monaten", "2023-05"),
+    ("in den vergangenen Tagen", None),
+    ("jeden zweiten Donnerstag", None),
+    ("im kommenden Frühjahr", "2025-21"),
 ]
 ENGLISH = [
     ("on 27 November 2024", "2024-11-27"),
@@ -104,6 +119,16 @@ ENGLISH = [
     ("2024-11-27", "2024-11-27"),
     ("the 3rd of March 2024", "2024-03-03"),
     ("soon", None),
+    ("by the end of the year", "../2024"),
+    ("this morning", "2024-11-28"),
+    ("last night", "2024-11-27"),
+    ("in spring", "2024-21"),
+    ("last autumn", "2023-23"),
+    ("eighteen months ago", "2023-05"),
+    ("before Christmas", "../2024-12-25"),
+    ("from Monday onwards", "2024-11-25/.."),
+    ("every Tuesday", None),
+    ("in the coming weeks", None),
 ]
 
 
@@ -193,3 +218,25 @@ def test_any_phrase_gives_well_formed_edtf_or_none(words: list[str], language: s
 @pytest.mark.parametrize(("words", "language", "edtf"), [("last October", "en", "2023-10"), ("im vergangenen Oktober", "de", "2023-10")])
 def test_last_is_never_a_month_to_come(words: str, language: str, edtf: str) -> None:
     assert moment_of(words, language, "2024-09-01") == (edtf, "relative")
+
+
+@pytest.mark.parametrize(
+    ("words", "language", "back", "gone", "ahead"),
+    [
+        ("am Freitag", "de", "2024-11-22", "2024-11-22", "2024-11-29"),
+        ("im Februar", "de", "2025-02", "2024-02", "2025-02"),
+        ("in October", "en", "2024-10", "2024-10", "2025-10"),
+        ("bis Freitag", "de", "../2024-11-29", "../2024-11-22", "../2024-11-29"),
+        ("in the second quarter", "en", "2024-04/2024-06", "2024-04/2024-06", "2025-04/2025-06"),
+        ("in spring", "en", "2024-21", "2024-21", "2025-21"),
+        ("am 3. Mai 2024", "de", "2024-05-03", "2024-05-03", "2024-05-03"),
+    ],
+)
+def test_what_the_words_leave_out_is_looked_for_where_the_act_lies(words: str, language: str, back: str, gone: str, ahead: str) -> None:
+    looks: tuple[Look, ...] = ("back", "gone", "ahead")
+    assert [moment_of(words, language, PUBLISHED, look)[0] for look in looks] == [back, gone, ahead]
+
+
+def test_recurrences_and_measures_are_no_dates() -> None:
+    assert find_times("Gut 1000 Meter vor dem Ziel, bei 2000 bis 3000 Grad, jeden zweiten Montag.", "de") == ()
+    assert find_times("It meets every Tuesday, 2000 metres up.", "en") == ()

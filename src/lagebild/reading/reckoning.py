@@ -8,10 +8,14 @@ from typing import Final, Literal
 
 from lagebild.reading.tables import table
 
-#: Where a missing year is looked for: back (the rule), behind us ("vergangenen"), ahead ("kommenden"), or where a term falls due
-#: ("bis Ende Mai").
+#: Where what the words leave out is looked for: back (the rule), behind us ("vergangenen", what is done), ahead ("kommenden", what is
+#: pledged), or where a term falls due ("bis Ende Mai").
 Look = Literal["back", "gone", "due", "ahead"]
 _MONTHS_A_YEAR: Final = 12
+_SEVERAL: Final = {
+    "de": frozenset(("Tage", "Tagen", "Wochen", "Monate", "Monaten", "Jahre", "Jahren", "Jahrzehnte", "Jahrzehnten", "Stunden", "Minuten")),
+    "en": frozenset(("days", "weeks", "months", "years", "decades", "hours", "minutes")),
+}
 #: Two-digit years: 70 to 99 belong to the last century.
 _PIVOT: Final = 70
 #: A date without a year that would lie this many months ahead or fewer is the coming one: on KRAUTS (192 German dates with
@@ -63,6 +67,8 @@ def _quarter(facts: dict[str, str], language: str, day: date | None, look: Look)
     count = int(facts["q"]) if "q" in facts else _ordinal(facts["ord"], language)
     months = 6 if long else 3
     count = min(count, _MONTHS_A_YEAR // months)
+    if look == "ahead" and day is not None and not facts.keys() & {"y", "rel"} and count * months < day.month:
+        year += 1
     return f"{year:04}-{(count - 1) * months + 1:02}/{year:04}-{count * months:02}"
 
 
@@ -72,10 +78,20 @@ def _season(facts: dict[str, str], language: str, day: date | None, look: Look) 
     if year is None:
         if day is None:
             return f"XXXX-{code}"
-        begins = (code - 20) * 3
-        later = 1 if facts.get("dir", "").lower() == "next" else 0
-        year = day.year + later if look not in ("back", "gone") or begins <= day.month else day.year - 1
+        year = _season_year((code - 20) * 3, day, look, facts.get("dir", "").lower())
     return f"{year:04}-{code}"
+
+
+def _season_year(begins: int, day: date, look: Look, way: str) -> int:
+    """The year of a season that begins in a month: the last one that has begun, or the next."""
+    begun, over = begins <= day.month, begins + 2 < day.month
+    if way == "last":
+        return day.year if over else day.year - 1
+    if way == "next":
+        return day.year + begun
+    if look in ("ahead", "due"):
+        return day.year + over
+    return day.year if begun else day.year - 1
 
 
 def _century(facts: dict[str, str], language: str, day: date | None, look: Look) -> str | None:
@@ -83,6 +99,8 @@ def _century(facts: dict[str, str], language: str, day: date | None, look: Look)
 
 
 def _decade(facts: dict[str, str], language: str, day: date | None, look: Look) -> str | None:
+    if "tens" in facts:
+        return f"19{table('dates.toml')['tens'][language][facts['tens'][:-2].lower()]}X"
     decade = facts["decade"]
     return (decade if len(decade) == 4 else "19" + decade)[:3] + "X"
 
@@ -115,6 +133,8 @@ def _relative(facts: dict[str, str], language: str, day: date | None, look: Look
     if day is None:
         return None
     direction, unit = _direction(facts["dir"], language), _unit(facts, language)
+    if facts["unit"] in _SEVERAL[language]:
+        return None  # "in den vergangenen Tagen": nobody says how many
     if unit in ("week", "weekend"):
         return _week(day, direction, unit)
     return _shifted(day, direction, unit)
@@ -135,6 +155,32 @@ def _before(facts: dict[str, str], language: str, day: date | None, look: Look) 
     return _week(day, -1, "week") if "woche" in word else _shifted(day, -1, "year" if "jahr" in word else "month")
 
 
+def _turn(facts: dict[str, str], language: str, day: date | None, look: Look) -> str | None:
+    """The year or month of publication, whose end or beginning is meant."""
+    if day is None:
+        return None
+    return day.isoformat()[:7] if "mon" in facts["turn"].lower() else f"{day.year:04}"
+
+
+def _feast(facts: dict[str, str], language: str, day: date | None, look: Look) -> str | None:
+    month, number = map(int, table("dates.toml")["feasts"][language][facts["feast"]].split("-"))
+    return _date({**{key: facts[key] for key in ("y",) if key in facts}, "m": str(month), "d": str(number)}, language, day, look)
+
+
+def _now(facts: dict[str, str], language: str, day: date | None, look: Look) -> str | None:
+    """The month of publication; what begins at once begins on its day."""
+    if day is None:
+        return None
+    return f"{day.isoformat()}/.." if facts["now"].lower() in ("ab sofort", "effective immediately") else day.isoformat()[:7]
+
+
+def _hours(facts: dict[str, str], language: str, day: date | None, look: Look) -> str | None:
+    """The day of publication, or of the night before it."""
+    if day is None:
+        return None
+    return (day - timedelta(days=facts["hours"].lower() in ("last night", "overnight"))).isoformat()
+
+
 def _weekday(facts: dict[str, str], language: str, day: date | None, look: Look) -> str | None:
     """The last such weekday on or before the publication day; "this" is that of its week, "last" one before it.
 
@@ -143,7 +189,7 @@ def _weekday(facts: dict[str, str], language: str, day: date | None, look: Look)
     if day is None:
         return None
     number = _weekdays(language)[facts["wd"]]
-    if look == "ahead":
+    if look in ("ahead", "due"):
         return (day + timedelta(days=(number - day.weekday() - 1) % 7 + 1)).isoformat()
     direction = _direction(facts["dir"], language) if "dir" in facts else None
     back = day.weekday() - number if direction == 0 else (day.weekday() - number) % 7
@@ -221,6 +267,10 @@ RULES: Final[dict[str, _Rule]] = {
     "weekday": _weekday,
     "near": _near,
     "weekend": _weekend,
+    "turn": _turn,
+    "feast": _feast,
+    "now": _now,
+    "hours": _hours,
 }
 #: Rules whose words are a calendar date: what they cannot date does not exist ("31. Februar").
 CALENDAR_RULES: Final = frozenset({"iso", "numeric", "day", "american", "month", "year"})

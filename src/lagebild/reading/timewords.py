@@ -13,6 +13,11 @@ PARTS: Final = {
     "de": r"(?i:(?:gegen |zu )?(?:Anfang|Mitte|Ende|Beginn)(?: des(?: Monats| Jahres)?)?(?= ))",
     "en": r"(?i:(?:the )?(?:early|mid|late|beginning|middle|start|end)(?: of)?(?:-|(?= )))",
 }
+#: Behind four digits that measure something.
+_NO_YEAR: Final = (
+    r" (?:bis|to) (?:[3-9]\d{3}|\d{5,})"
+    r"| (?:[Mm]et(?:er|re)n?s?|[Kk]ilomet\w+|km|m|Grad|degrees|Stück|Tonnen|tons|tonnes|Meilen|miles)\b"
+)
 _DAYTIMES: Final = r"(?:abend|nachmittag|vormittag|mittag|morgen|nacht|früh)?s?"
 
 
@@ -34,6 +39,18 @@ def phrases(language: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.,])(?:(?i:{lead}) )?{day}(?:{point}{bare}){end}(?:(?:{_JOINS[language]})(?:{point}){end})?")
 
 
+def recurs(words: str, language: str, start: int = 0) -> bool:
+    """Whether the phrase that begins at `start` is a recurrence ("jeden zweiten Montag", "every Tuesday"), which is no point in time."""
+    every = rf"(?i:\b(?:{_EVERY[language]}) )"
+    within = re.compile(rf"(?:an |on )?{every}").match(words, start)
+    return (within or re.search(rf"{every}$", words[max(0, start - _LONGEST_EVERY) : start])) is not None
+
+
+_LONGEST_EVERY: Final = 24
+_EVERY: Final = {
+    "de": r"jede[nmrs]?(?: [a-zäöü]+en?)?|alle(?: zwei| drei| vier| fünf| sechs| \d{1,3})?",
+    "en": r"every(?: other| second| third| few| two| three| \d{1,3})?|each",
+}
 _JOINS: Final = {
     "de": r" ?[-–/] ?| (?:bis(?: zum| Ende| Anfang| Mitte)?|und) ",
     "en": r" ?[-–] ?| (?:to|until|till|through|and) ",
@@ -67,17 +84,20 @@ def _german(months: str, part: str) -> dict[str, str]:
         "quarter": rf"(?:{ordinal}|Q(?P<q>[1-4]))(?: (?P<y>{YEAR})| {rel})?",
         "season": rf"{part}(?P<season>{_stems('seasons', 'de')})s?(?: (?P<y>{YEAR})(?:/\d{{2,4}})?| {rel})?",
         "century": r"(?P<century>1?\d|2[01])\. Jahrhunderts?",
-        "decade": r"(?:(?P<decade>(?:1[0-9]|20)\d0|[1-9]0)er[- ]?(?:Jahren?)?)",
+        "decade": rf"(?:(?P<decade>(?:1[0-9]|20)\d0|[1-9]0)er[- ]?(?:Jahren?)?|(?P<tens>(?i:{_stems('tens', 'de')})er) Jahren?)",
         "ago": rf"(?i:vor) (?:(?i:rund|etwa|knapp|gut|mehr als|fast) )?{amount} {unit}",
         "ahead": rf"(?:(?P<within>(?i:binnen|innerhalb von) )|(?i:in )|(?<=\bin ))(?:(?i:rund|etwa) )?{amount} {unit}",
         "past": rf"{way} {amount} {unit}",
         "relative": rf"{way} {unit}",
         "before": r"(?P<before>(?i:im )?(?:Vorjahr(?:es)?|Vormonat(?:s)?|Vorwoche)|[Hh]euer)",
+        "turn": rf"(?P<turn>(?:Jahres|Monats)(?:ende|anfang|beginn|mitte)|(?:Anfang|Mitte|Ende|Beginn) des (?:Jahres|Monats)(?! {YEAR}))",
+        "feast": rf"(?P<feast>{_stems('feasts', 'de')})(?: (?P<y>{YEAR}))?",
+        "now": r"(?P<now>(?i:derzeit|zurzeit|gegenwärtig|ab sofort))",
         "weekday": rf"(?:{way} )?(?P<wd>{_weekdays('de')}){_DAYTIMES}",
         # "Morgen" with a capital is the morning, not tomorrow
         "near": rf"(?P<near>(?!M)(?i:{_stems('days', 'de')}))(?: (?:Abend|Nachmittag|Morgen|Vormittag|Mittag|Nacht|früh|Tag))?",
         "weekend": r"(?P<weekend>Wochenende)",
-        "year": rf"{part}(?:(?i:des Jahres|im Jahre?|Jahre?) )?(?P<y>{YEAR})(?! ?(?:Mio|Mrd|Euro|Dollar|Prozent|%))",
+        "year": rf"{part}(?:(?i:des Jahres|im Jahre?|Jahre?) )?(?P<y>{YEAR})(?! ?(?:Mio|Mrd|Euro|Dollar|Prozent|%)|{_NO_YEAR})",
     }
 
 
@@ -89,7 +109,7 @@ def _english(months: str, part: str) -> dict[str, str]:
     time = "(?: (?:evening|afternoon|morning|night))?"
     ordinal = rf"(?P<ord>(?i:{_stems('ordinals', 'en')})) (?P<span>quarter|half)(?! of (?:an?|the|its|all|them))"
     # "spring" and "fall" are verbs too: a word before or a year behind must make them seasons
-    fall = r"(?:(?<=in the )|(?<=this )|(?<=last )|(?<=next )|(?<=early )|(?<=late )|(?<=of ))(?:spring|fall)"
+    fall = r"(?:(?<=in the )|(?<=\bin )|(?<=this )|(?<=last )|(?<=next )|(?<=early )|(?<=late )|(?<=of ))(?:spring|fall)"
     season = rf"(?i:summer|autumn|winter)|{fall}|(?:[Ss]pring|[Ff]all)(?=(?: of)? {YEAR})"
     return {
         "numeric": rf"(?P<m>0?[1-9]|1[0-2])/(?P<d>0?[1-9]|[12]\d|3[01])/(?P<y>{YEAR})",
@@ -104,10 +124,14 @@ def _english(months: str, part: str) -> dict[str, str]:
         "ahead": rf"(?:(?P<within>(?i:within) (?:the )?)|(?i:in )|(?<=\bin ))(?:(?i:about) )?{amount} {unit}(?:['’] time)?",
         "past": rf"{way} {amount} {unit}",
         "relative": rf"{way} {unit}",
+        "turn": rf"(?P<turn>(?:the )?(?:beginning|start|middle|end) of (?:the|this) (?:year|month)|year['’]?s?[- ]end)(?! {YEAR})",
+        "feast": rf"(?P<feast>{_stems('feasts', 'en')})(?: (?P<y>{YEAR}))?",
+        "now": r"(?P<now>(?i:at present|currently|effective immediately))",
+        "hours": r"(?P<hours>(?i:this (?:morning|afternoon|evening)|last night|overnight))",
         "weekday": rf"(?:{way} )?(?P<wd>{_weekdays('en')}){time}",
         "near": rf"(?P<near>(?i:{_stems('days', 'en')})){time}",
         "weekend": r"(?<=the )(?P<weekend>weekend)",
-        "year": rf"{part}(?:(?i:the year|year) )?(?P<y>{YEAR})(?! ?(?:%|percent|dollars|euros|[mb]illion))",
+        "year": rf"{part}(?:(?i:the year|year) )?(?P<y>{YEAR})(?! ?(?:%|percent|dollars|euros|[mb]illion)|{_NO_YEAR})",
     }
 
 
