@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lagebild.reading.countries import entity_of, find_entities
+from lagebild.reading.countries import entities_of, entity_of, find_entities, is_adjective
 from lagebild.reading.tables import table
 
 GERMAN = [
@@ -137,3 +137,23 @@ def test_names_stand_within_the_text_in_order(parts: list[str]) -> None:
     for one in find_entities(text, "de"):
         assert last <= one.start < one.end <= len(text)
         last = one.end
+
+
+@pytest.mark.parametrize(("words", "language", "entities"), [
+    ("Militärplaner aus Nigeria, Kamerun und Benin", "de", ("NG", "CM", "BJ")),
+    ("Russian and Chinese warships", "en", ("RU", "CN")),
+    ("deutsch-japanischen", "de", ("DE", "JP")),
+    ("The foreign ministers of Egypt and Sudan", "en", ("EG", "SD")),
+    ("dem russischen Botschafter in Deutschland", "de", ("RU",)),
+    ("die an der Grenze zum Sudan gelegene Stadt", "de", ()),
+    ("der Sekretär des russischen Sicherheitsrats", "de", ("RU",)),
+    ("tschadische Blauhelme", "de", ("TD",)),
+    ("die Miliz", "de", ()),
+])
+def test_parties_that_are_joined_all_stand_behind_a_phrase(words: str, language: str, entities: tuple[str, ...]) -> None:
+    assert entities_of(words, language) == entities
+
+
+@pytest.mark.parametrize(("words", "language", "answer"), [("russischer", "de", True), ("American", "en", True), ("Russland", "de", False), ("die Russen", "de", False)])
+def test_an_adjective_alone(words: str, language: str, answer: bool) -> None:
+    assert is_adjective(words, language) is answer

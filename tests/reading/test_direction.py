@@ -4,7 +4,7 @@ import pytest
 
 from lagebild.claims.span import Span
 from lagebild.claims.vocabulary import Type
-from lagebild.reading.direction import end_of, undirected
+from lagebild.reading.direction import end_of, received, undirected
 
 
 @pytest.mark.parametrize(("text", "words", "type_", "role", "answer"), [
@@ -31,3 +31,18 @@ def test_between(text: str, words: str, type_: Type, role: str, answer: bool) ->
 def test_prepositions_tell_the_ends(text: str, words: str, type_: Type, role: str, answer: str) -> None:
     at = text.index(words)
     assert end_of(text, type_, role, Span.of(text, at, at + len(words)), Span.of(text, 0, len(text))) == answer
+
+
+@pytest.mark.parametrize(("text", "trigger", "words", "by_adjective", "role"), [
+    ("Jakarta bestellte sechs Jets.", "bestellte", "Jakarta", False, "recipient"),
+    ("Sechs Jets wurden bei Saab bestellt.", "bestellt", "Saab", False, "supplier"),
+    ("Der Kauf russischer Jets ruht.", "Kauf", "russischer", True, "supplier"),
+    ("Polen verkauft Panzer.", "verkauft", "Polen", False, "supplier"),
+    ("Minsk ist Moskaus wichtigster Lieferant.", "Lieferant", "Moskaus", False, "recipient"),
+    ("Minsk ist Moskaus wichtigster Lieferant.", "Lieferant", "Minsk", False, "supplier"),
+    ("We will buy from Russia.", "buy", "Russia", False, "supplier"),
+    ("We will buy from Russia.", "buy", "We", False, "recipient"),
+])
+def test_who_buys_receives(text: str, trigger: str, words: str, by_adjective: bool, role: str) -> None:
+    act, party = (Span.of(text, text.index(w), text.index(w) + len(w)) for w in (trigger, words))
+    assert received(text, act, "supplier", party, Span.of(text, 0, len(text)), by_adjective) == role

@@ -59,3 +59,16 @@ def test_a_report_needs_a_language_and_a_sentence() -> None:
         parse("=== x\n\nText.\n")
     with pytest.raises(NotationError, match="no sentence"):
         parse("=== x\nlanguage: de\n")
+
+
+def test_a_word_is_found_whole_before_it_is_found_inside_another() -> None:
+    source = "=== one\nlanguage: de\n\nDen Verkauf der Panzer lehnte er ab.\n> transfer withheld | Verkauf | object: Panzer | by: er (person) ~ lehnte\n"
+    (report,) = parse(source)
+    span = report.claims[0].attribution[0].span
+    assert report.report.text[span.start - 1 : span.end + 1] == " er "
+
+
+def test_part_of_a_compound_is_found_where_the_word_does_not_stand_alone() -> None:
+    source = "=== one\nlanguage: de\n\nDie Truppenverlegung dauert an.\n> deployment ongoing | Truppenverlegung | force: Truppen\n"
+    (report,) = parse(source)
+    assert report.claims[0].roles[0].span.start == report.claims[0].trigger.start

@@ -7,6 +7,17 @@ from hypothesis import strategies as st
 from lagebild.reading.quantities import quantity_of
 
 CASES = [
+    ("ein Soldat", "de", "losses", "exact", 1, 1, "person", None),
+    ("einen Kampfhubschrauber", "de", "losses", "exact", 1, 1, "piece", None),
+    ("eine Fregatte", "de", "force", "exact", 1, 1, "piece", None),
+    ("ein Bataillon", "de", "force", "exact", 1, 1, None, None),
+    ("das letzte von vier Schiffen", "de", "object", "exact", 1, 1, "piece", None),
+    ("ein Teil der 96 Panzer", "de", "object", "vague", None, None, "piece", None),
+    ("drei- bis viertausend Soldaten", "de", "force", "range", 3000, 4000, "person", None),
+    ("nicht einmal 2.000 Soldaten", "de", "force", "max", None, 2000, "person", "nicht einmal"),
+    ("einer Kreditlinie über eine Milliarde Dollar", "de", "object", "exact", 1000000000, 1000000000, "USD", None),
+    ("jeder Fünfte", "de", "share", "exact", 20, 20, "percent", None),
+    ("a frigate", "en", "force", "exact", 1, 1, "piece", None),
     ("über 10.000 Truppen", "de", "force", "min", 10000, None, "person", "über"),
     ("etwa 3,4 Millionen 105 mm Geschosse", "de", "object", "about", 3400000, 3400000, "round", "etwa"),
     ("18 Leopard-2-Panzer", "de", "object", "exact", 18, 18, "piece", None),

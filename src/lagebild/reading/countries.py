@@ -5,7 +5,7 @@ States are ISO 3166-1 alpha-2 codes (and XK), other bodies their usual short nam
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Final
 
 from lagebild.reading.names import WORD, Entry, How, entries
@@ -13,6 +13,7 @@ from lagebild.reading.tables import known, table
 
 #: What may stand between two words of one name.
 _GAPS: Final = frozenset({" ", "-", "–", "'", "’", ".", ". ", "/", "\n", "\u00a0", "\u202f"})
+_KEPT: Final = 2048  # phrases whose parties are kept: within a report the same words come again
 #: Shorter words are no compounds of a state's name and another noun.
 _SHORTEST_COMPOUND: Final = 8
 #: Longer words in capitals are names in a heading ("MALI").
@@ -33,7 +34,15 @@ _ALIEN: Final = re.compile(
 )
 _PARTICIPLE: Final = re.compile(r"\s+[a-zäöü]+(?:te|ene|ende)[nrms]?\s")
 _LISTED: Final = re.compile(r"(?:,|\b(?:und|and|sowie|or|oder))\s+(?:(?:d(?:er|ie|em|en|as|es)|the)\s+)?$", re.IGNORECASE)
+#: What joins two parties that both stand behind a phrase.
+_JOINED: Final = re.compile(
+    r"(?:['’]s)?\s*(?:,|/|&|\b(?:und|and|sowie|as well as)\b|[-–])(?:\s+(?:and|und))?\s*"
+    r"(?:(?:the|d(?:er|ie|em|en|as|es)|von|of|aus|from)\s+){0,2}"
+)
 _BODY_NEXT: Final = re.compile(r"(?:['’]s)?\s")
+#: Bodies' names that states have bodies of too ("der russische Sicherheitsrat", "tschadische Blauhelme").
+_SHARED_NAME: Final = re.compile(r"Sicherheitsrat|Security Council|Generalversammlung|Blauhelm|IS\b")
+_BORDER: Final = re.compile(r"(?:[Gg]renze|border|frontier)\s+(?:zu[mr]?|with|to|mit|von)\s+(?:der\s+|den\s+|the\s+)?$")
 _COMPASS: Final = re.compile(r"(?:Nord|Süd|Ost|West|Zentral|Südost|Südwest|Nordost|Nordwest|Mittel)(?=[a-zäöü])")
 
 
@@ -76,27 +85,47 @@ def entity_of(words: str, language: str) -> str | None:
 
     An adjective or name at the head comes before one behind a preposition: "dem russischen Botschafter in Deutschland" is RU.
     """
+    return next(iter(entities_of(words, language)), None)
+
+
+@lru_cache(maxsize=_KEPT)
+def entities_of(words: str, language: str) -> tuple[str, ...]:
+    """The states and bodies behind a noun phrase: one, or those that an "and" or a hyphen joins ("die Minister Polens und Estlands")."""
     found = find_entities(words, language)
     best: int | None = None
-    entity = last = None
+    chosen = 0
+    last: int | None = None
     for at, named in enumerate(found):
         last = tie = last if at and _LISTED.search(words, 0, named.start) else _tie(words, named)
         if tie is not None and (best is None or tie < best):
-            best, entity = tie, _group(words, found, at).entity
-    return entity
+            best, chosen = tie, at
+    if best is None:
+        return ()
+    joined = [_group(words, found, chosen).entity]
+    for at in range(chosen + 1, len(found)):
+        if found[at].how in ("place", "compound") or _JOINED.fullmatch(words, found[at - 1].end, found[at].start) is None:
+            break
+        joined.append(_group(words, found, at).entity)
+    return tuple(dict.fromkeys(joined))
+
+
+def is_adjective(words: str, language: str) -> bool:
+    """Whether `words` are just a state's adjective ("russischer", "American")."""
+    found = find_entities(words, language)
+    return len(found) == 1 and found[0].how == "demonym" and found[0].end - found[0].start == len(words)
 
 
 def _group(words: str, found: tuple[Named, ...], at: int) -> Named:
     """The name at `at`, or the body that directly follows it and that it only describes ("jemenitische Huthi")."""
     if at + 1 < len(found) and found[at + 1].how == "body" and found[at].how in ("demonym", "name"):
         gap = _BODY_NEXT.fullmatch(words, found[at].end, found[at + 1].start)
-        return found[at + 1] if gap else found[at]
+        return found[at + 1] if gap and not _SHARED_NAME.match(words, found[at + 1].start) else found[at]
     return found[at]
 
 
 def _tie(words: str, named: Named) -> int | None:
     """How far from the head the name stands, 0 the nearest; None where it belongs to a supporter, maker or occupier."""
-    if _ALIEN.match(words, named.end):
+    if _ALIEN.match(words, named.end) or _BORDER.search(words, 0, named.start):
         return None
     before = _BEFORE.search(words, 0, named.start)
     if before is None:
@@ -152,7 +181,7 @@ def _in_compound(word: str, start: int) -> list[Named]:
 def _states(word: str) -> list[str]:
     """The state that `word` alone names, at most one."""
     choices = entries("de").get(word, ())
-    return [entry.entity for entry in choices if not entry.rest and entry.entity is not None and entry.how in ("name", "place")]
+    return [entry.entity for entry in choices if not entry.rest and entry.entity is not None and entry.how in ("name", "place", "seat")]
 
 
 @cache

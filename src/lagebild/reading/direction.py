@@ -26,6 +26,31 @@ _TOLD: Final[dict[tuple[Type, str], tuple[str, str]]] = {
 }
 
 
+#: Words for a transfer told from the side that receives.
+_RECEIVING: Final = re.compile(
+    r"(?:(?:ein|an|auf|zu|hinzu|nach)?(?:ge|zu)?kauf(?!\w*preis)|(?:nach|vor|ab)?(?:ge|zu)?(?:bestell|order)|beschaff|er(?:werb|wirb|warb|worben)|anschaff|angeschafft|"
+    r"anzuschaffen|import|abnehmer|käufer|erh(?:ält|alt|ielt)|bek(?:omm|am|äme)|bez(?:ieh|og)|empf(?:ang|äng|ing)|"
+    r"buy|bought|purchas|order(?!ed to)|acqui|procur|receiv|obtain|recipient|customer)", re.IGNORECASE,
+)
+#: The supplier's name for itself; whose supplier it is stands in the genitive before it.
+_SUPPLIER: Final = re.compile(r"\w*(?:lieferant(?:en)?|ausrüster|suppliers?)$", re.IGNORECASE)
+_WHOSE: Final = re.compile(r"(?:['’]s?)?\s+(?:[\w-]+\s+){0,3}")
+_GIVEN_BY: Final = re.compile(
+    r"\b(?:aus|von|vom|bei|beim|durch|seitens|from|by|with|to|for|of|an|für)\s+"
+    r"(?:(?:de[mnrs]|eine[mnrs]?|the|an?|its|their|seine[mnr]|ihre[mnr])\s+)?$"
+)
+
+
+def received(text: str, trigger: Span, role: str, words: Span, evidence: Span, by_adjective: bool) -> str:
+    """The role of `words` in a transfer told from the receiving side ("Jakarta bestellte Jets"): who stands there without a preposition
+    receives; `by_adjective` excepts makers ("bestellte russische Jets")."""
+    if role == "supplier" and _SUPPLIER.fullmatch(trigger.text) and words.end < trigger.start and words.text[-1] in "s’'":
+        return "recipient" if _WHOSE.fullmatch(text, words.end, trigger.start) else role
+    if role != "supplier" or by_adjective or not _RECEIVING.match(trigger.text):
+        return role
+    return role if _GIVEN_BY.search(text, max(evidence.start, words.start - 20), words.start) else "recipient"
+
+
 def undirected(text: str, type_: Type, role: str, words: Span, evidence: Span) -> bool:
     """Whether `words` stand behind a "between" in their sentence, so that they cannot fill `role`, an end of the act."""
     if role not in _ENDS.get(type_, ()):

@@ -220,6 +220,8 @@ class _Finder:
         if not 0 <= where < len(self.sentences):
             raise InvalidClaim("words", f"{words!r}: there is no sentence {tail['sentence']} from here")
         start, end = self.sentences[where]
+        if tail["nth"] is None and (whole := re.compile(rf"(?<!\w){re.escape(words)}(?!\w)").search(self.text, start, end)):
+            return Span.of(self.text, whole.start(), whole.end())  # "er" is not the end of "der"
         position = start - 1
         for _ in range(int(tail["nth"] or 1)):
             position = self.text.find(words, position + 1, end)

@@ -95,7 +95,9 @@ class _Places:
         starts = [match.start() for match in pattern.finditer(self._text, *self._sentences[where])]
         if span.start not in starts or (nth := starts.index(span.start) + 1) > _MOST_OCCURRENCES:
             raise InvalidClaim("words", f"{span.text[:60]!r} cannot be told from others")
-        found = " ".join(span.text.split()) + (f"#{nth}" if nth > 1 else "")
+        whole = re.compile(rf"(?<!\w){words}(?!\w)").search(self._text, *self._sentences[where])
+        first = whole.start() if whole else starts[0]
+        found = " ".join(span.text.split()) + ("" if span.start == first else f"#{nth}")
         return found if where == self._at else f"{found} @{where - self._at:+d}"
 
 

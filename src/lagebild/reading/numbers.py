@@ -14,6 +14,8 @@ from lagebild.reading.tables import known, table
 
 _CURRENCY: Final = frozenset("$€£¥")
 _MONEY: Final = re.compile(r"\s(?:[A-Z]{3}\b|(?:\w+\s)?(?:euro|dollar|pound|yen|won\b|franc|rouble|ruble))", re.IGNORECASE)
+#: "A third minehunter" is one more, "a third of them" is a share.
+_ORDINAL: Final = re.compile(r",?\s+(?!of\b|the\b|less\b|more\b|are\b|were\b|is\b|was\b|in\b|as\b)[A-Za-z]")
 _HALVES: Final = {"½": "0.5", "¼": "0.25", "¾": "0.75"}
 
 
@@ -42,7 +44,7 @@ def fraction(text: str, language: str) -> tuple[int | float, int, int] | None:
     """The first fraction of `text` ("zwei Drittel", "half") in percent, to a tenth, and its half-open range."""
     language = known(language)
     match = fraction_pattern(language).search(text)
-    if match is None:
+    if match is None or (_ORDINAL.match(text, match.end("part")) and match["part"].lower() not in ("half", "quarter") and language == "en"):
         return None
     data = table("numbers.toml")[language]
     count = data["words"].get((match["upper"] or "").lower(), 1)

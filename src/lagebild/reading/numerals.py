@@ -141,6 +141,9 @@ def _skipped(skip: dict[str, list[str]]) -> str:
             rf"(?<![\w$€£])(?<![^\W\d_]-){year}"
             rf"(?![.,]\d|{SPACE}?%|{SPACE}(?:[a-zäöüß]+{SPACE}){{0,2}}{counted}|(?<=[05]0){SPACE}[^\W\d])",
             rf"\b\d{{1,3}}\.(?={SPACE}?[^\W\d])|\b\d+(?:st|nd|rd|th)\b",
+            r"\b\w*(?:bataillon|brigade|division|regiment|kompanie|geschwader|staffel|verband)[ \u00a0]\d{1,4}(?![\d.]*\s*(?:Mann|Soldat))",
+            r"\b\d+[-–](?:[a-zäöüß]{3,}(?:ig|lich|isch)\w*|pound\b|foot\b|storey\b|story\b)",
+            rf"\bNummer{SPACE}(?:eins|zwei|drei)\b|\bnumber{SPACE}(?:one|two|three)\b",
             rf"\bno{SPACE}one\b|\bone{SPACE}another\b|\b(?:each|this|that){SPACE}one\b",
         )
     )

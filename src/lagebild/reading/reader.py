@@ -3,7 +3,7 @@
 import json
 import math
 import pathlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -15,24 +15,35 @@ from lagebild.claims.span import Span
 from lagebild.claims.vocabulary import ACTOR_ROLES, COUNTED_ROLES, TYPES
 from lagebild.errors import ModelUnusable
 from lagebild.reading.acts import Act, acts
-from lagebild.reading.countries import entity_of
+from lagebild.reading.countries import entity_of, is_adjective
 from lagebild.reading.dates import moment_of
-from lagebild.reading.direction import end_of, undirected
+from lagebild.reading.direction import end_of, received, undirected
 from lagebild.reading.encoder import Encoder
-from lagebild.reading.governing import believed, seeks, sought
+from lagebild.reading.governing import belief, believed, grounded, refused, seeks, sought
 from lagebild.reading.lists import LISTED, items_after
 from lagebild.reading.pieces import Vocabulary
 from lagebild.reading.places import precision_of
 from lagebild.reading.quantities import quantity_of
+from lagebild.reading.reckoning import Look
 from lagebild.reading.resolving import Parties
 from lagebild.reading.silence import kept_silent
 from lagebild.reading.sources import chain, runs_on
+from lagebild.reading.sourcing import sources_in
 from lagebild.reading.triggers import TriggerWords
 from lagebild.reading.windows import windows
 
 BUILT_IN: Final = pathlib.Path(__file__).with_name("model")
 #: How many sentences reported speech may run on without naming its source again.
 _RUNS_ON: Final = 4
+#: Roles of those whose "own account" an act is told by.
+_DOERS: Final = frozenset({"actor", "sender", "supplier", "holder", "authority"})
+#: An act of these can still be refused; what is done, halted or asked about cannot.
+_REFUSABLE: Final = frozenset({"considered", "requested", "offered", "pledged", "agreed"})
+
+
+#: Where the time of an act lies for what its words leave out, where that made more dates of the corpus' training part right (of
+#: 419 such of pledged ones 243 for 209, of 1,048 of done ones 794 for 782).
+_LOOKS: Final[dict[str, Look]] = {"pledged": "ahead", "considered": "ahead", "done": "gone"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +144,14 @@ class _Speech:
         """
         start, end = self._sentences[act.sentence]
         own = [span for span in act.sources if start <= span.start < end]
-        found = chain(own or act.sources, act.cues, self._text, self._language)
+        agent = next((span for name, span in act.roles if name in _DOERS), None)
+        evidence = Span(start, end, self._text[start:end])
+        words = sources_in(self._text, own or act.sources, act.trigger, evidence, agent, self._language)
+        found = chain(words, act.cues, self._text, self._language)
+        nobody = belief(evidence.text, act.trigger.start - start, self._language)
+        if nobody is not None:
+            span = Span.of(self._text, start + nobody[0], start + nobody[1])
+            found = (Source(span, "unnamed", next((cue for cue in act.cues if cue.within(span)), None)),)
         at, before = self._last
         if not found and act.sentence - at in range(1, _RUNS_ON) and runs_on(self._text[start:end], self._language):
             found = before
@@ -148,6 +166,8 @@ def _left_open(act: Act, text: str, evidence: Span, language: str) -> Act:
         (end_of(text, act.type, name, span, evidence), span)
         for name, span in act.roles if not undirected(text, act.type, name, span, evidence)
     )
+    if act.type == "transfer":
+        roles = tuple((received(text, act.trigger, name, span, evidence, is_adjective(span.text, language)), span) for name, span in roles)
     if kept_silent(evidence.text, act.trigger.start - evidence.start, language):
         return replace(act, roles=roles, status="undisclosed", certainty="unknown", polarity="affirmed")
     polarity = "affirmed" if act.status == "undisclosed" else act.polarity
@@ -159,6 +179,11 @@ def _governed(act: Act, evidence: Span, language: str) -> Act:
     at, end = act.trigger.start - evidence.start, act.trigger.end - evidence.start
     if act.certainty == "certain" and believed(evidence.text, at, language):
         act = replace(act, certainty="probable")
+    if grounded(evidence.text, at, language):
+        status = "ongoing" if act.type == "restriction" and act.status not in ("ongoing", "done", "halted") else act.status
+        return replace(act, certainty="certain", polarity="affirmed", status=status)
+    if act.status in _REFUSABLE and act.polarity == "affirmed" and refused(evidence.text, at, end, language):
+        act = replace(act, status="withheld")
     if act.type != "transfer" or not sought(evidence.text, at, end, language):
         return act
     roles = tuple(
@@ -171,19 +196,33 @@ def _governed(act: Act, evidence: Span, language: str) -> Act:
 def _roles(act: Act, language: str, parties: Parties, said_by: str | None) -> tuple[Role, ...]:
     """The roles of the act with their parties and amounts; words that stand for two parties make a role for each.
 
-    A force whose owner its words do not name belongs to the act's sender.
+    A force whose owner its words do not name belongs to the act's sender, else to whom another force of the act belongs.
     """
     roles: list[Role] = []
-    spans = [(name, span) for name, span in act.roles if name not in ("time", "place")]
-    named = [entity for name, span in spans if name in ACTOR_ROLES and (entity := entity_of(span.text, language)) is not None]
-    sender = next((parties.behind(span, named, said_by)[0] for name, span in spans if name == "sender"), None)
-    for name, span in sorted(spans, key=lambda pair: pair[1]):
+    spans = sorted(((name, span) for name, span in act.roles if name not in ("time", "place")), key=lambda pair: pair[1])
+    named = {span: parties.named(span) for name, span in spans if name in ACTOR_ROLES}
+    taken = [entity for entities in named.values() for entity in entities]
+    behind: dict[tuple[str, Span], tuple[str | None, ...]] = {}
+    for name, span in sorted((pair for pair in spans if pair[1] in named), key=lambda pair: (pair[0] == "force", not named[pair[1]])):
+        if name in ACTOR_ROLES and (name, span) not in behind:
+            own = named[span] or (_owner(behind) if name == "force" else ())
+            behind[name, span] = own or parties.behind(span, taken, said_by, name)
+            taken += [entity for entity in behind[name, span] if entity is not None]
+    for name, span in spans:
         quantity = quantity_of(span.text, language, name) if name in COUNTED_ROLES else None
-        entities = parties.behind(span, named, said_by) if name in ACTOR_ROLES else (None,)
-        if name == "force" and sender is not None:
-            entities = (entity_of(span.text, language) or sender,)
-        roles += [Role(name, span, entity, quantity) for entity in entities]
+        entities = behind.get((name, span), (None,))
+        roles += [Role(name, span, entity, None if n else quantity) for n, entity in enumerate(entities)]
+    parties.remember([(name, span, entity) for (name, span), entities in behind.items() for entity in entities if entity is not None])
     return tuple(roles)
+
+
+def _owner(behind: Mapping[tuple[str, Span], tuple[str | None, ...]]) -> tuple[str, ...]:
+    """Whose a force is whose own words name nobody: the sender's, else that of the force beside it ("Truppen", "Nordkoreas")."""
+    for role in ("sender", "force"):
+        owner = next((found[0] for (name, _), found in behind.items() if name == role and found[0] is not None), None)
+        if owner is not None:
+            return (owner,)
+    return ()
 
 
 def _listed(act: Act, text: str, language: str, sentences: Sequence[tuple[int, int]]) -> tuple[Role, ...]:
@@ -199,7 +238,7 @@ def _time(act: Act, language: str, published: str | None) -> Moment | None:
     span = next((span for name, span in act.roles if name == "time"), None)
     if span is None:
         return None
-    edtf, basis = moment_of(span.text, language, published)
+    edtf, basis = moment_of(span.text, language, published, _LOOKS.get(act.status, "back"))
     return Moment(edtf, span, basis)
 
 

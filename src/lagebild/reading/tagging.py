@@ -19,15 +19,15 @@ def by_word(tags: Floats, words: Sequence[range], keep: range) -> Floats:
     F1 in German and 2 in English, at 1 to 2 points of entity accuracy.
     """
     smooth = tags.copy()
+    marked = tags.argmax(-1).tolist()
     for word in words:
-        if len(word) > 1 and not (word.start < keep.stop and keep.start < word.stop):
+        if len(word) > 1 and any(marked[word.start : word.stop]) and not (word.start < keep.stop and keep.start < word.stop):
             pieces = tags[word.start : word.stop]
-            if (pieces.argmax(-1) > 0).any():
-                both = pieces[:, 1::2].sum(0) + pieces[:, 2::2].sum(0)  # begin and inside of each name
-                name = int(both.argmax())
-                opens = pieces[0, 1 + 2 * name] >= pieces[0, 2 + 2 * name]
-                smooth[word.start : word.stop] = 0
-                smooth[word.start : word.stop, 1 + 2 * name + (0 if opens else 1)] = 1
+            both = pieces[:, 1::2].sum(0) + pieces[:, 2::2].sum(0)  # begin and inside of each name
+            name = int(both.argmax())
+            opens = pieces[0, 1 + 2 * name] >= pieces[0, 2 + 2 * name]
+            smooth[word.start : word.stop] = 0
+            smooth[word.start : word.stop, 1 + 2 * name + (0 if opens else 1)] = 1
     return smooth
 
 

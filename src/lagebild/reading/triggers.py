@@ -9,8 +9,9 @@ import json
 import math
 import pathlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -19,6 +20,7 @@ import numpy.typing as npt
 from lagebild.claims.span import Span
 from lagebild.claims.vocabulary import TYPES
 from lagebild.reading.encoder import Encoded
+from lagebild.reading.idioms import ODDS, named_by_idiom
 from lagebild.reading.windows import Window
 
 WORD: Final = re.compile(r"\w+(?:[-’'.&/]\w+)*")
@@ -70,34 +72,67 @@ class TriggerWords:
                 return hit
         return None
 
+    def odds(self, hit: tuple[int, float]) -> float:
+        """The log odds that an entry of the table adds."""
+        share = min(hit[1], _SUREST)
+        return self._weight * math.log(share / (1 - share)) + self._bonus
+
     def together(self, types: npt.NDArray[np.float32], hit: tuple[int, float]) -> tuple[int, float]:
         """Type and probability of a word that the table knows, given the model's probabilities of the types (float32 [type])."""
         model = min(max(float(types.sum()), 1e-6), 1 - 1e-6)
-        share = min(hit[1], _SUREST)
-        odds = math.log(model / (1 - model)) + self._weight * math.log(share / (1 - share)) + self._bonus
+        odds = math.log(model / (1 - model)) + self.odds(hit)
         mixed = types / max(float(types.sum()), 1e-9)
         mixed[hit[0]] += 1
         return int(mixed.argmax()), 1 / (1 + math.exp(-odds))
 
 
 def triggers(
-    text: str, language: str, window: Window, states: Encoded, words: TriggerWords, thresholds: dict[str, float]
+    text: str, language: str, window: Window, states: Encoded, cut: Sequence[tuple[Span, range]], words: TriggerWords,
+    thresholds: dict[str, float],
 ) -> list[Trigger]:
-    """The triggers of a window in text order; within one word only the likeliest piece counts."""
+    """The triggers of a window, whose words are `cut`, in text order; within one word only the likeliest piece counts."""
     found = []
-    for word, pieces in words_of(text, window):
-        likeliest = max(pieces, key=lambda n: 1 - float(states.triggers[n, 0]))
+    customary = _customary(text, language, window)
+    outside = states.triggers[:, 0].tolist()
+    for word, pieces in cut:
+        likeliest = min(pieces, key=outside.__getitem__)
         types = states.triggers[likeliest, 1:]
         hit = words.find(word.text, language)
-        if hit is not None:
+        idiom = customary.get(word.start)
+        if idiom is not None:
+            type_, probability = idiom, _raised(float(types.sum()), words, hit if hit and hit[0] == idiom else None)
+        elif hit is not None:
             type_, probability = words.together(types, hit)
-        elif (probability := 1 - float(states.triggers[likeliest, 0])) >= _NEVER:
+        elif (probability := 1 - outside[likeliest]) >= _NEVER:
             type_ = int(types.argmax())
         else:
             continue
         if probability >= thresholds[TYPES[type_]]:
             found.append(Trigger(likeliest, type_, probability, word))
     return found
+
+
+def _customary(text: str, language: str, window: Window) -> dict[int, int]:
+    """Where words of the window name an act by custom: code point of the word, index of the type."""
+    if not len(window.pieces):
+        return {}
+    found: dict[int, int] = {}
+    starts, ends = window.pieces.starts, window.pieces.ends
+    edges = [0, *(np.flatnonzero(np.diff(window.sentence)) + 1).tolist(), len(starts)]
+    before = ""
+    for first, last in pairwise(edges):
+        start = int(starts[first])
+        sentence = text[start : int(ends[last - 1])]
+        found.update((start + at, type_) for at, type_ in named_by_idiom(sentence, before, language))
+        before = sentence
+    return found
+
+
+def _raised(model: float, words: TriggerWords, hit: tuple[int, float] | None) -> float:
+    """The probability of a word that names an act by custom, given the model's; the table of words counts too where it agrees."""
+    clipped = min(max(model, 1e-6), 1 - 1e-6)
+    odds = math.log(clipped / (1 - clipped)) + ODDS
+    return 1 / (1 + math.exp(-odds - (words.odds(hit) if hit else 0.0)))
 
 
 def words_of(text: str, window: Window) -> Iterator[tuple[Span, range]]:

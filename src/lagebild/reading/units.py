@@ -45,6 +45,11 @@ def unit_of(words: str, end: int, role: str, language: str, number: Number | Non
     return _of_materiel(words[end:], language) or _DEFAULTS.get(role)
 
 
+def is_formation(words: str, language: str) -> bool:
+    """Whether the head of `words` is a formation ("Bataillon"), for which the schema has no unit."""
+    return _head(words, language) == "none"
+
+
 def is_measure(words: str, number: Number, language: str) -> bool:
     """Whether the number measures something (kilometres, years) instead of counting it."""
     return _measures(language).match(words, number.end) is not None and _money(words, number.end, number) is None
