@@ -169,6 +169,15 @@ def _claimed_in(view: View, name: str, report: str, made: Sequence[Made]) -> Ite
             if read is not None:
                 left.remove(read)
             yield _claimed(report, entry.claim, read, taken)
+    twice = [read.claim.id for read in left if any(entry.report == name and _at_another_word(entry.claim, read.claim) for entry in made)]
+    if twice:
+        yield reject(twice, text="read at another word", actor=EDITOR, time=utc_now())
+
+
+def _at_another_word(said: Claim, read: Claim) -> bool:
+    """Whether a newer reader than this example's found the act of `said` at another word of its sentence: with the same figure."""
+    counted = {(role.role, role.span) for role in said.roles if role.quantity is not None}
+    return read.type == said.type and read.evidence == said.evidence and any((role.role, role.span) in counted for role in read.roles)
 
 
 def _claimed(report: str, said: Claim, read: KeptClaim | None, taken: set[str]) -> Decision:
