@@ -14,15 +14,16 @@ from hypothesis import strategies as st
 
 from lagebild.claims import decision as decide
 from lagebild.claims.claim import Claim
+from lagebild.commands.lines import published_by
 from lagebild.errors import NotRecorded, SnapshotUnusable
 from lagebild.exchange.approvals import clear_payload, withhold_payload
 from lagebild.exchange.dealing import narrow
 from lagebild.exchange.markings import PARTS, Marking, marking_payload
 from lagebild.exchange.terms import terms
 from lagebild.ledger import Query
-from lagebild.picture import Row, every_row, explain
+from lagebild.picture import Giver, Row, every_row, explain
 from lagebild.picture.brief import Commission
-from lagebild.picture.brief.subjects import subjects
+from lagebild.picture.brief.subjects import gathered
 from lagebild.pipeline.partners import Partners
 from lagebild.pipeline.weighed import Weighed
 from tests.exchange.nodes import WIDE, Clock, House, acquaint, agree, house, settle
@@ -74,9 +75,9 @@ def shown(found: Weighed) -> list[Row]:
         return list(every_row(picture))
 
 
-def publishers(found: Weighed) -> list[str | None]:
+def publishers(found: Weighed) -> list[str]:
     with found.reading() as picture:
-        return [told.publisher for row in every_row(picture) for told in explain(picture, row.id).told]
+        return [published_by(told.publisher, told.giver) for row in every_row(picture) for told in explain(picture, row.id).told]
 
 
 def test_the_picture_shows_a_partners_figure_with_whom_it_is_from_and_loses_it_when_it_is_withdrawn(trio: list[House]) -> None:
@@ -136,8 +137,8 @@ def test_a_report_that_we_have_too_gains_only_what_we_did_not_read(trio: list[Ho
     with found.reading() as picture:
         rows = {row.newest_claim: row for row in every_row(picture)}
         assert rows.keys() == {mine.id, theirs.id}
-        assert [told.publisher for told in explain(picture, theirs.id).told] == ["dpa (partner Alpha)"]
-        assert [told.publisher for told in explain(picture, mine.id).told] == ["dpa"]
+        assert [published_by(told.publisher, told.giver) for told in explain(picture, theirs.id).told] == ["dpa (partner Alpha)"]
+        assert [published_by(told.publisher, told.giver) for told in explain(picture, mine.id).told] == ["dpa"]
 
 
 def test_a_claim_that_we_rejected_does_not_come_back_through_a_partner(trio: list[House]) -> None:
@@ -160,11 +161,11 @@ def test_what_is_passed_on_names_who_made_it(trio: list[House]) -> None:
     partners = Partners()
     with trio[0].node.ledger.transaction(write=False) as store:
         (lent,) = partners.lent(store, trio[0].node.ledger.blobs, DAY).values()
-        assert [one.mark for one in lent.claims] == ["partner Alpha"]
+        assert [one.loan.giver for one in lent.claims] == [Giver(("Alpha",))]
         for held in partners._state.holdings.objects.values():
             held.creator = trio[2].id
         (lent,) = partners.lent(store, trio[0].node.ledger.blobs, DAY).values()
-    assert [one.mark for one in lent.claims] == ["partner Alpha, origin Beta"]
+    assert [one.loan.giver for one in lent.claims] == [Giver(("Alpha",), ("Beta",))]
 
 
 def test_after_the_last_day_of_an_agreement_its_claims_weigh_no_more(trio: list[House]) -> None:
@@ -180,15 +181,18 @@ def test_after_the_last_day_of_an_agreement_its_claims_weigh_no_more(trio: list[
     assert shown(found) == []
 
 
-def test_a_brief_rests_on_our_own_claims_alone(trio: list[House]) -> None:
+def test_a_brief_rests_on_our_claims_and_those_of_partners_and_without_leave_on_ours_alone(trio: list[House]) -> None:
     agree(trio[1], trio[0])
     (mine,) = says(trio[0], Says(1234, speaker="KR", **KURSK))
-    says(trio[1], Says(1300, speaker="UA", **KURSK), publisher="kna")
+    (theirs,) = says(trio[1], Says(1300, speaker="UA", **KURSK), publisher="kna")
     settle(trio)
     with weighed(trio[0]).reading() as picture:
         (row,) = every_row(picture)
         assert row.n_claims == 2
-        (subject,) = subjects(picture, Commission((row.id,), "en"))
+        (whole,) = gathered(picture, Commission((row.id,), "en")).subjects
+        outside = Commission((row.id,), "en", audience="green", leave_out=True)
+        (subject,) = gathered(picture, outside).subjects
+    assert [one.claim.id for one in whole.cited()] == [mine.id, theirs.id]
     assert [one.claim.id for one in subject.cited()] == [mine.id]
     assert subject.estimate is None
 

@@ -5,8 +5,8 @@ from typing import Final
 __all__ = [
     "Ambiguous", "BriefUnwritable", "ExportFailed", "FetchFailed", "FetchRefused", "ImportRefused", "InvalidBrief", "InvalidClaim",
     "InvalidDecision", "InvalidFact", "InvalidFilter", "KeyUnusable", "LagebildError", "LedgerBusy", "LedgerUnusable", "MissingExtra",
-    "ModelUnusable", "NotFetched", "NotRecorded", "NotationError", "Refused", "SnapshotUnusable", "StoreUnusable", "TimestampRejected",
-    "UnreadableReport",
+    "ModelUnusable", "NotFetched", "NotForAudience", "NotRecorded", "NotationError", "Refused", "SnapshotUnusable", "StoreUnusable",
+    "TimestampRejected", "UnreadableReport",
 ]  # fmt: skip
 
 
@@ -105,6 +105,15 @@ class InvalidBrief(LagebildError):
         super().__init__(f"{part}: {reason}")
         self.part: Final = part
         self.reason: Final = reason
+
+
+class NotForAudience(InvalidBrief):
+    """`n_claims` of a brief may not be passed on to its `audience` (a TLP 2.0 level)."""
+
+    def __init__(self, n_claims: int, audience: str, reason: str) -> None:
+        super().__init__("audience", f"{n_claims} of the claims may not be passed on to TLP:{audience.upper()}: {reason}")
+        self.n_claims: Final = n_claims
+        self.audience: Final = audience
 
 
 class BriefUnwritable(LagebildError):

@@ -16,6 +16,11 @@ class Settings(BaseSettings):
     ledger: str = Field(default="lagebild.db", min_length=1, description="the ledger: a file, or postgresql://…")
     actor: str = Field(default="", description="who adds and decides; empty is the system user")
     node: str = Field(default="", description="the folder of this node's keys; empty is the ledger's path with .node behind it")
+    partner_objects: int = Field(default=200_000, gt=0, description="exchange: objects that a partner may give in a day")
+    partner_megabytes: float = Field(default=2_000.0, gt=0, description="exchange: MB that a partner may give in a day")
+    partner_requests: int = Field(default=1_200, gt=0, description="exchange: requests that a partner may make in a minute")
+    partner_aside_megabytes: float = Field(default=100.0, gt=0, description="exchange: MB of a partner's refused objects that are kept")
+    failed_tokens: int = Field(default=20, gt=0, description="exchange: wrong tokens from one address in five minutes")
     contact: str = Field(default="", description="a mail or web address that web sites are told when a page is fetched")
     allowed_hosts: str = Field(default="", description="hosts that may lead to private addresses, parted by commas")
     allowed_ports: str = Field(default="80,443", description="ports that may be fetched from, parted by commas")
@@ -32,3 +37,6 @@ class Settings(BaseSettings):
     port: int = Field(default=8417, ge=0, le=65535, description="the port of the workspace; 0 takes any that is free")
     people: str = Field(default="", description="the file of who may sign in; empty is beside the ledger")
     web_names: str = Field(default="", description="further names of the workspace's host, parted by commas")
+    proxies: str = Field(
+        default="", description="addresses or networks of proxies that say by X-Forwarded-Proto and X-Forwarded-For how they were reached"
+    )

@@ -36,10 +36,10 @@ NAMES = ("Alpha", "Beta", "Gamma")
 MEDIA = "application/taxii+json;version=2.1"
 OPERATIONS = (
     ["tell"] * 4 + ["decide"] * 4 + ["mark"] * 4 + ["approve"] * 4 + ["withhold", "clear", "clear"] + ["narrow"] + ["propose"] * 3 + ["sign"] * 5
-    + ["consent"] * 2 + ["end_consent", "request"] + ["poll"] * 8 + ["push"] * 3 + ["rotate", "revoke", "end", "away"]
+    + ["consent"] * 2 + ["end_consent", "request"] + ["poll"] * 8 + ["push"] * 3 + ["rotate", "revoke", "end", "away", "drop"]
 )  # fmt: skip
 #: Of operations that undo much, only some are done.
-RARE = {"rotate": 0.3, "revoke": 0.2, "end": 0.2, "away": 0.2}
+RARE = {"rotate": 0.3, "revoke": 0.2, "end": 0.2, "away": 0.2, "drop": 0.3}
 KILLED = 0.005
 LOOKED = 0.05
 SETTLED_EVERY = 100
@@ -156,8 +156,8 @@ class Course:
         if self.dice.random() > RARE.get(what, 1):
             what = "poll"
         one = self.dice.choice([party for party in self.parties.values() if not party.away])
-        if what == "away":
-            self.come_and_go(one)
+        if what in ("away", "drop"):
+            (self.come_and_go if what == "away" else self.part_and_meet)(one)
             return
         how = self.how(one, what)
         if how is None:
@@ -178,6 +178,26 @@ class Course:
         else:
             one.leave()
         self.done["came back" if away else "went away"] += 1
+
+    def part_and_meet(self, one: Party) -> None:
+        """Somebody drops a partner, sometimes so that it may fetch nothing more; or takes it up again."""
+        other = self.dice.choice(self.others(one))
+        if other.id in one.read().dropped:
+            self.meet_again(one, other)
+            return
+        now = self.dice.random() < 0.3
+        one.ask("drop", partner=other.name, now=now)
+        self.done["dropped at once" if now else "dropped"] += 1
+
+    def meet_again(self, one: Party, other: Party) -> None:
+        """A dropped partner is taken up again, with a new token."""
+        if other.away:
+            return
+        one.ask("meet", card=other.ask("about")["card"])
+        for here, there in ((one, other), (other, one)):
+            here.tokens[there.name] = here.ask("token", partner=there.name)["token"]
+            there.ask("keep", partner=here.name, token=here.tokens[there.name])
+        self.done["taken up again"] += 1
 
     def how(self, one: Party, what: str) -> dict[str, Any] | None:
         """What an operation is done with; None where there is nothing to do it with."""
@@ -237,6 +257,8 @@ class Course:
             if giver.at == at or _quiet(giver, at):
                 break
         self.n_looks += 1
+        if taker.id in giver.book.dropped and (told_of := signs_in(shown)):
+            raise Wrong(f"{giver.name} has dropped {taker.name} and shows it {sorted(told_of)[:10]}")
         own = set(giver.book.states)
         found = {sign for sign in signs_in(shown) if passed is not None or sign[0] in own}
         wanted = {sign for number, told in {**allowed, **(passed or {})}.items() for sign in signs_of(number, told)}
@@ -271,7 +293,7 @@ class Course:
                 query = {"match[version]": "all", "limit": "200"}
                 while True:
                     answer = get(f"{box}{what}/", **query)
-                    if answer.status_code in (403, 404):  # the outbox is not readable: nothing is shown
+                    if answer.status_code in (401, 403, 404):  # the outbox is not readable: nothing is shown
                         break
                     body = answer.raise_for_status().json()
                     items = body.get("objects", [])
@@ -290,6 +312,10 @@ class Course:
         for party in self.parties.values():
             if party.away:
                 party.start()
+        for party in self.parties.values():
+            for other in self.others(party):
+                if other.id in party.read().dropped:
+                    self.meet_again(party, other)
         for number in range(1, 25):
             n_events = 0
             for party in self.parties.values():
@@ -342,6 +368,7 @@ class Course:
 def conduct(n_operations: int, seed: int, folder: Path, *, every: int = SETTLED_EVERY, loud: bool = False) -> Course:
     """Runs a course in a folder; raises `Wrong` where something is otherwise than the oracle says."""
     began = time.monotonic()
+    folder.mkdir(parents=True, exist_ok=True)
     course = Course({name: Party(folder, name, _free_port()) for name in NAMES}, random.Random(seed))
     try:
         course.introduce()

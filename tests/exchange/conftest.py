@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from lagebild.exchange import state
 from lagebild.ledger import Ledger
 from tests.exchange.ledgers import opened
 from tests.exchange.nodes import Clock, House, acquaint, house
@@ -13,6 +14,12 @@ from tests.exchange.nodes import Clock, House, acquaint, house
 # How long a case takes depends on what else the machine does, and is no property of the code.
 settings.register_profile("untimed", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("untimed")
+
+
+@pytest.fixture(autouse=True)
+def kept_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    """States are kept after a few events, so that every test that opens a node anew comes back to a kept one."""
+    monkeypatch.setattr(state, "_MANY", 60)
 
 
 @pytest.fixture(params=["memory", "sqlite"])

@@ -3,7 +3,7 @@
 import json
 import random
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,13 +15,15 @@ from lagebild.claims.quantity import Quantity
 from lagebild.claims.report import Report
 from lagebild.claims.span import Span
 from lagebild.errors import LagebildError
+from lagebild.exchange import state as exchange_state
 from lagebild.exchange.approvals import approve_payload, clear_payload, releaser_payload, withhold_payload
 from lagebild.exchange.card import card_text, read_card
 from lagebild.exchange.dealing import countersign, end, narrow, propose
 from lagebild.exchange.flow import publish
 from lagebild.exchange.markings import PARTS, Marking, marking_payload
 from lagebild.exchange.node import Node, init_node, own_card, revoke, rotate
-from lagebild.exchange.partners import add_partner, give_token, keep_token, kept_token
+from lagebild.exchange.partners import add_partner, drop_partner, give_token, keep_token, kept_token
+from lagebild.exchange.quota import Quota
 from lagebild.exchange.received import received
 from lagebild.exchange.sayings import consent, consents_given, end_consent, request_onward
 from lagebild.exchange.serving import exchange_app
@@ -41,6 +43,8 @@ Json = dict[str, Any]
 #: A partner that is away is away: the test does not wait for it.
 HASTY = Patience(connect_s=5, exchange_s=60, n_tries=1)
 ROOT = "/taxii2/lagebild/"
+#: Partners here ask as often as machines can.
+GENEROUS = Quota(requests_a_minute=1_000_000, failed_tokens=1_000_000)
 
 
 class Living:
@@ -115,6 +119,9 @@ class Living:
     def end(self, partner: str) -> None:
         end(self.node, self.partner(partner).identity)
 
+    def drop(self, partner: str, now: bool) -> None:
+        drop_partner(self.node, self.partner(partner), None if now else 30)
+
     def rotate(self) -> None:
         rotate(self.node)
 
@@ -159,7 +166,7 @@ class Living:
         with self.node.ledger.view() as view:
             found = [
                 {"kind": one.kind, "payload": _thin(one.payload), "sequence": one.sequence} for one in view.events(after=after)
-                if one.kind in ("reading", "decision") or one.payload.get("what") in ("marking", "approval", "agreement", "said")
+                if one.kind in ("reading", "decision") or one.payload.get("what") in ("marking", "approval", "agreement", "said", "partner")
             ]  # fmt: skip
             return {"events": found, "head": view.head()[0]}
 
@@ -237,8 +244,9 @@ def told(sign: Sign) -> tuple[Report, Claim]:
 
 
 def serve(name: str, folder: Path, port: int) -> None:
-    """A node until its standard input ends."""
-    node = Node(open_ledger(folder / f"{name}.db"), folder / f"{name}.db.node", "ada")
+    """A node until its standard input ends. It keeps its state more often than usual, so that whoever is killed comes back to one."""
+    exchange_state._MANY = 100  # type: ignore[misc]
+    node = Node(open_ledger(folder / f"{name}.db"), folder / f"{name}.db.node", "ada", quota=GENEROUS)
     if node.state().card is None:
         init_node(node, name, f"http://127.0.0.1:{port}{ROOT}")
     store = ObjectStore(node.store_path)
@@ -262,7 +270,7 @@ def _bare(item: Json) -> Json:
     return {**item, "extensions": {key: part for key, part in item.get("extensions", {}).items() if "signature" not in part}}
 
 
-def _thin(payload: Json) -> Json:
+def _thin(payload: Mapping[str, Any]) -> Json:
     """A payload without signatures."""
     return {**payload, "envelopes": list(payload["envelopes"])} if "envelopes" in payload else dict(payload)
 

@@ -3,6 +3,7 @@
 Nothing of `lagebild.exchange` is used here. The rules are those of docs/exchange.md.
 """
 
+import base64
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
@@ -43,6 +44,7 @@ class Book:
     versions: dict[str, tuple[Json, set[str]]] = field(default_factory=dict)
     narrowings: list[Json] = field(default_factory=list)
     consents: dict[str, Json] = field(default_factory=dict)
+    dropped: set[str] = field(default_factory=set)
 
     def read(self, events: Iterable[Json]) -> None:
         """Reads on."""
@@ -102,6 +104,13 @@ class Book:
                 if item.get("revoked"):
                     del self.consents[item["id"]]
 
+    def _partner(self, payload: Json) -> None:
+        if payload["action"] == "drop":
+            self.dropped.add(payload["identity"])
+        elif payload["action"] == "add":
+            first = json.loads(base64.b64decode(payload["statements"][0]["payload"]))
+            self.dropped.discard(first["identity"])
+
     def terms(self, giver: str, taker: str) -> Json | None:
         """What `giver` lets `taker` hold: the last version that both have signed, and no more than each narrowing of it."""
         signed = [
@@ -120,7 +129,7 @@ class Book:
     def may(self, taker: str, today: str) -> dict[int, Told]:
         """Which of this node's claims the taker may hold, and what of each."""
         agreed = self.terms(self.identity, taker)
-        if agreed is None or today > agreed["expires"]:
+        if agreed is None or today > agreed["expires"] or taker in self.dropped:
             return {}
         found = {number: self._one(number, taker, agreed) for number in self.states}
         return {number: told for number, told in found.items() if told is not None}

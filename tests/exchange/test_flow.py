@@ -210,7 +210,7 @@ def test_a_store_that_forgot_how_far_it_was_is_filled_again_and_shows_nothing_th
     one.node.append(withhold_payload([claim], "not now", None))
     settle(trio)
     before = sorted(item["id"] for item in one.outbox(other))
-    (one.node.folder / "mirror.json").unlink()
+    (one.node.folder / "mirrored.json").unlink()
     one.reopen()
     settle(trio)
     check(trio)

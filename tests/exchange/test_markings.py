@@ -3,7 +3,7 @@
 import pytest
 
 from lagebild.errors import InvalidClaim
-from lagebild.exchange.markings import LEVELS, UNKNOWN, Marking, MarkingBook, level_of, marking_part, marking_payload, parse_marking, rank
+from lagebild.exchange.markings import LEVELS, UNKNOWN, Marking, MarkingBook, level_of, marking_payload, rank
 
 
 @pytest.mark.parametrize(
@@ -37,8 +37,3 @@ def test_a_part_that_nothing_has_cannot_be_marked() -> None:
         marking_payload("report", ["r"], "words", Marking("red"))
     with pytest.raises(InvalidClaim):
         marking_payload("claim", [], "", Marking("red"))
-
-
-def test_a_marking_survives_being_written_and_read() -> None:
-    for marking in (Marking("red", ()), Marking("clear"), Marking(UNKNOWN, ("identity--b",))):
-        assert parse_marking(marking_part(marking)) == marking

@@ -3,6 +3,7 @@
 import stat
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -10,10 +11,13 @@ from lagebild.errors import KeyUnusable, NotRecorded, Refused
 from lagebild.exchange.dealing import narrow, propose
 from lagebild.exchange.node import Node, init_node, key_file, move, node_folder, own_card, revoke, rotate
 from lagebild.exchange.partners import add_partner, drop_partner, give_token, keep_token, kept_token, update_partner, whose_token
+from lagebild.exchange.receiving import take
 from lagebild.exchange.state import State
 from lagebild.ledger import open_ledger
 from lagebild.ledger.writer import Writer
-from tests.exchange.nodes import WIDE, Clock, acquaint, agree, house, settle, tell
+from tests.exchange.nodes import WIDE, Clock, House, acquaint, agree, house, settle, tell
+
+TODAY = "2026-11-25"
 
 
 def still() -> datetime:
@@ -88,15 +92,15 @@ def test_tokens_let_in_whom_they_were_given_to_until_they_are_replaced(tmp_path:
     one, other = house(tmp_path, "Alpha", clock), house(tmp_path, "Beta", clock)
     acquaint(one, other)
     first = give_token(one.node, one.state.partner("Beta"))
-    assert whose_token(one.state, first) is one.state.partner("Beta")
+    assert whose_token(one.state, first, TODAY) is one.state.partner("Beta")
     second = give_token(one.node, one.state.partner("Beta"))
-    assert whose_token(one.state, first) is None
+    assert whose_token(one.state, first, TODAY) is None
     keep_token(other.node, other.state.partner("Alpha"), second)
     assert kept_token(other.node, other.state.partner("Alpha")) == second
     with pytest.raises(Refused):
         keep_token(other.node, other.state.partner("Alpha"), "with a blank in it")
-    drop_partner(one.node, one.state.partner("Beta"))
-    assert whose_token(one.state, second) is None
+    drop_partner(one.node, one.state.partner("Beta"), None)
+    assert whose_token(one.state, second, TODAY) is None
     for each in (one, other):
         each.store.close()
 
@@ -159,3 +163,30 @@ def test_what_is_decided_is_recorded_with_the_word_to_the_partner_or_not_at_all(
     for each in (one, other):
         each.store.close()
         each.node.ledger.close()
+
+
+def test_a_new_card_does_not_let_a_dropped_partner_in_again(tmp_path: Path) -> None:
+    """Neither one that somebody brings nor one that comes by itself."""
+    clock = Clock()
+    one, other = house(tmp_path, "Alpha", clock), house(tmp_path, "Beta", clock)
+    acquaint(one, other)
+    agree(one, other)
+    tell(one, 1)
+    settle([one, other])
+    drop_partner(one.node, one.state.partner("Beta"))
+    rotate(other.node)
+    take(one.node, other.id, [said["object"] for said in cards_said(other, one)])
+    assert len(one.state.partner("Beta").card.statements) == 2
+    rotate(other.node)
+    update_partner(one.node, own_card(other.state))
+    assert len(one.state.partner("Beta").card.statements) == 3
+    assert one.state.partner("Beta").dropped
+    one.publish()
+    assert not one.state.out(other.id).claims
+
+
+def cards_said(one: House, to: House) -> list[dict[str, Any]]:
+    """The events by which the one told its new card."""
+    with one.node.ledger.view() as view:
+        said = [dict(event.payload) for event in view.events(kind="exchange") if event.payload["what"] == "said"]
+    return [event for event in said if event["partner"] == to.id]

@@ -13,7 +13,7 @@ from lagebild.exchange.sayings import consent, consents_given, end_consent, opin
 from lagebild.exchange.stix.extensions import CLAIM
 from lagebild.exchange.stix.views import View
 from lagebild.exchange.terms import Terms
-from tests.exchange.nodes import WIDE, House, agree, settle, tell
+from tests.exchange.nodes import WIDE, House, agree, deliver, settle, tell
 
 
 def chain(trio: list[House], onward: Terms, passing: Terms = WIDE) -> None:
@@ -172,6 +172,16 @@ def test_a_consent_is_ended_once_and_by_its_maker_alone(trio: list[House]) -> No
     settle(trio)
     assert gamma.received() == []
     assert beta.state.out(gamma.id).unconfirmed() == alpha.state.out(beta.id).unconfirmed() == {}
+
+
+def test_what_waited_to_be_said_when_its_key_was_revoked_goes_out_under_the_new_one(trio: list[House]) -> None:
+    alpha, beta, _ = trio
+    end_consent(alpha.node, consented(trio))
+    revoke(alpha.node, own_card(alpha.state).last.current.id)
+    assert deliver(alpha, beta).refused == ()
+    deliver(beta, alpha)
+    assert alpha.state.out(beta.id).unconfirmed() == {}
+    assert beta.state.holdings.consents == {}
 
 
 def test_a_consent_to_an_older_report_says_nothing_about_a_later_one(trio: list[House]) -> None:

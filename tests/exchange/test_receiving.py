@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from lagebild.exchange.approvals import withhold_payload
 from lagebild.exchange.issuing import Issuer
 from lagebild.exchange.messages import MESSAGE_EXTENSION, Message, message
 from lagebild.exchange.node import own_card, revoke, rotate
@@ -275,8 +276,6 @@ def test_a_crash_between_taking_batches_loses_nothing(pair: tuple[House, House])
 def test_a_receipt_says_how_far_and_what_was_not_applied(pair: tuple[House, House]) -> None:
     one, other = pair
     claim = next(iter(one.state.out(other.id).claims))
-    from lagebild.exchange.approvals import withhold_payload
-
     one.node.append(withhold_payload([claim], "recalled", None))
     one.publish()
     assert len(one.state.out(other.id).unconfirmed()) == 2, "note and report are withdrawn, and nobody has confirmed it"
@@ -285,6 +284,28 @@ def test_a_receipt_says_how_far_and_what_was_not_applied(pair: tuple[House, Hous
     deliver(other, one)
     assert not one.state.out(other.id).unconfirmed()
     assert other.received() == []
+
+
+def test_what_was_refused_and_taken_after_all_under_a_new_seal_is_confirmed(pair: tuple[House, House]) -> None:
+    one, other = pair
+    had = {item["id"] for item in one.outbox(other)}
+    one.node.append(withhold_payload(list(one.state.out(other.id).claims), "recalled", None))
+    tell(one, 2)
+    one.publish()
+    old = {item["id"]: item for item in one.outbox(other) if item.get("revoked") or (CLAIM in item["extensions"] and item["id"] not in had)}
+    revoke(one.node, own_card(one.state).last.current.id)
+    one.publish()
+    early = [old.get(item["id"], item) for item in one.outbox(other)]
+    refused = take(other.node, one.id, early).refused
+    assert ({one.id for one in refused}, all("revoked" in one.reason for one in refused)) == (set(old), True)
+    deliver(other, one)
+    assert one.state.out(other.id).not_applied == old.keys() > one.state.out(other.id).unconfirmed().keys() != set()
+    assert deliver(one, other).refused == ()
+    deliver(other, one)
+    assert (one.state.out(other.id).not_applied, one.state.out(other.id).unconfirmed()) == (frozenset(), {})
+    assert take(other.node, one.id, early).refused
+    assert other.state.come(one.id).not_applied() == (), "what comes once more under the old seal takes nothing back"
+    settle([one, other])
 
 
 def test_a_receipt_for_another_history_is_not_believed(pair: tuple[House, House]) -> None:

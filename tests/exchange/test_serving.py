@@ -12,11 +12,12 @@ import pytest
 
 from lagebild.errors import FetchFailed
 from lagebild.exchange.approvals import withhold_payload
+from lagebild.exchange.card import card_text, read_card
 from lagebild.exchange.collections import inbox, outbox
 from lagebild.exchange.dealing import narrow
 from lagebild.exchange.messages import message_of
-from lagebild.exchange.node import move
-from lagebild.exchange.partners import give_token, keep_token
+from lagebild.exchange.node import move, own_card, revoke, rotate
+from lagebild.exchange.partners import add_partner, drop_partner, give_token, keep_token, kept_token, whose_token
 from lagebild.exchange.serving import exchange_app
 from lagebild.exchange.stix.extensions import CLAIM
 from lagebild.exchange.stix.wire import StixObject
@@ -106,9 +107,6 @@ def test_nothing_of_what_stays_is_in_any_answer(served: tuple[House, House, str]
 
 
 def test_a_stranger_and_a_dropped_partner_see_nothing_and_nobody_sees_anothers(served: tuple[House, House, str], tmp_path: Path) -> None:
-    from lagebild.errors import FetchFailed
-    from lagebild.exchange.partners import drop_partner
-
     one, other, root = served
     third = house(tmp_path, "Gamma", Clock())
     acquaint(one, third)
@@ -122,10 +120,94 @@ def test_a_stranger_and_a_dropped_partner_see_nothing_and_nobody_sees_anothers(s
         assert hidden.value.status == absent.value.status == 404
     with client(one, other, root) as beta:
         assert notes(beta, one, other)
-        drop_partner(one.node, one.state.partner("Beta"))
+        drop_partner(one.node, one.state.partner("Beta"), None)
         with pytest.raises(FetchFailed):
             notes(beta, one, other)
     third.store.close()
+
+
+def everything(asking: TaxiiClient, home: House, partner: House) -> list[StixObject]:
+    return [item for page in asking.poll(outbox(home.id, partner.id)) for item in page.objects]
+
+
+def test_a_dropped_partner_fetches_tombstones_and_heads_and_nothing_else_until_it_has_confirmed_them(served: tuple[House, House, str]) -> None:
+    """In bodies, manifest and versions; and what it brings but receipts is refused."""
+    one, other, root = served
+    partner = other.state.partner("Alpha")
+    poll(other.node, partner)
+    tell(other, 7)
+    assert len(other.received()) == 1
+    drop_partner(one.node, one.state.partner("Beta"))
+    with TaxiiClient(root, kept_token(other.node, partner)) as asking:
+        left = everything(asking, one, other)
+        assert any(item.get("revoked") for item in left)
+        assert {kind_of(item) for item in left if not item.get("revoked")} == {"head"}
+        records = asking.manifest(outbox(one.id, other.id))
+        assert {record["id"] for record in records} == {item["id"] for item in left}
+        gone = [id for id, _ in one.state.out(other.id).items if id not in {item["id"] for item in left}]
+        for id in gone[:5]:
+            with pytest.raises(FetchFailed) as absent:
+                asking.versions(outbox(one.id, other.id), id)
+            assert absent.value.status == 404
+    poll(other.node, partner)
+    assert other.received() == []
+    assert one.state.out(other.id).unconfirmed()
+    other.publish()
+    refused = push(other.node, partner).refused
+    assert refused
+    assert not {one_.id for one_ in refused} & {item["id"] for item in other.outbox(one) if kind_of(item) == "receipt"}
+    take_inbox(one.node, one.store, other.id)
+    assert one.received() == []
+    assert not one.state.out(other.id).unconfirmed()
+    with pytest.raises(FetchFailed) as ended:
+        poll(other.node, partner)
+    assert ended.value.status == 401
+
+
+def test_a_dropped_partner_that_never_comes_has_so_many_days(served: tuple[House, House, str]) -> None:
+    one, other, _ = served
+    token = kept_token(other.node, other.state.partner("Alpha"))
+    drop_partner(one.node, one.state.partner("Beta"), days=2)
+    one.publish()
+    for day, comes_in in (("2026-11-25", True), ("2026-11-27", True), ("2026-11-28", False)):
+        assert (whose_token(one.state, token, day) is not None) is comes_in
+
+
+def test_a_partner_that_is_taken_up_again_gets_everything_anew(served: tuple[House, House, str]) -> None:
+    one, other, root = served
+    partner = other.state.partner("Alpha")
+    poll(other.node, partner)
+    drop_partner(one.node, one.state.partner("Beta"))
+    poll(other.node, partner)
+    assert other.received() == []
+    card = read_card(card_text(own_card(other.state)).encode())
+    add_partner(one.node, card, card.fingerprint)
+    poll(other.node, partner)
+    assert len(other.received()) == 1
+    assert other.state.come(one.id).wrong() == ()
+    with TaxiiClient(root, kept_token(other.node, partner)) as asking:
+        shown = everything(asking, one, other)
+    assert {"identity", "marking-definition", "note", "report"} <= {item["type"] for item in shown}
+
+
+def test_whoever_is_taken_up_again_learns_of_the_keys_that_changed_meanwhile(served: tuple[House, House, str]) -> None:
+    one, other, _ = served
+    partner = other.state.partner("Alpha")
+    drop_partner(one.node, one.state.partner("Beta"))
+    rotate(one.node)
+    revoke(one.node, own_card(one.state).last.keys[0].id)
+    card = read_card(card_text(own_card(other.state)).encode())
+    add_partner(one.node, card, card.fingerprint)
+    tell(one, 2)
+    poll(other.node, partner)
+    poll(other.node, partner)
+    assert len(other.received()) == 2
+    assert other.state.come(one.id).wrong() == ()
+
+
+def kind_of(item: StixObject) -> str | None:
+    said = message_of(item)
+    return said.kind if said is not None else None
 
 
 def test_what_is_pushed_is_taken_in_and_bad_objects_are_refused_at_the_door(served: tuple[House, House, str]) -> None:

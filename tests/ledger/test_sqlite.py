@@ -108,10 +108,21 @@ def test_an_older_ledger_is_upgraded(tmp_path: Path) -> None:
     with open_ledger(path) as ledger:
         filled(ledger)
         before = tables(ledger)
-    tampered(path, "DELETE FROM migrations WHERE name = '0002-tables'", "DROP TABLE claims", "DROP TABLE claim_words")
+    tampered(path, "DELETE FROM migrations WHERE name > '0001-log'", "DROP TABLE claims", "DROP TABLE claim_words")
     with open_ledger(path) as ledger:
         assert tables(ledger) == before
         assert ledger.verify(tables=True) == ()
+
+
+def test_a_ledger_from_before_the_index_gets_it(tmp_path: Path) -> None:
+    """Claims of a report behind a place are found by an index of their own, in older ledgers as in new ones."""
+    path = tmp_path / "ledger.db"
+    with open_ledger(path) as ledger:
+        filled(ledger)
+    tampered(path, "DELETE FROM migrations WHERE name = '0003-report-number'", "DROP INDEX claims_report_number")
+    with open_ledger(path) as ledger, ledger.transaction(write=False) as store:
+        found = store.connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE name = 'claims_report_number'")  # type: ignore[attr-defined]
+        assert list(found)
 
 
 def test_an_upgrade_that_fails_leaves_the_old_ledger(path: Path) -> None:

@@ -13,7 +13,24 @@ from lagebild.claims.quantity import Quantity
 from lagebild.claims.report import Report
 from lagebild.claims.span import Span
 from lagebild.ledger import Ledger, open_ledger
-from lagebild.picture import Wanted, changes, contradictions, every_row, explain, grades, lineage, matrix, part, places, series, timeline
+from lagebild.picture import (
+    SORTS,
+    Wanted,
+    changes,
+    contradictions,
+    every_row,
+    explain,
+    grades,
+    lineage,
+    matrix,
+    matrix_of,
+    part,
+    places,
+    series,
+    timeline,
+)
+from lagebild.picture import rows as first_rows
+from lagebild.picture.matrix import Most
 from lagebild.pipeline.weighed import Weighed
 
 KURSK: Any = {"country": "RU", "region": "Kursk"}
@@ -121,5 +138,6 @@ def everything(weighed: Weighed) -> list[Any]:
             [explain(picture, row.id) for row in rows], [series(picture, row.id) for row in rows], timeline(picture, rows),
             matrix(sorted(rows, key=lambda row: row.id)), places(picture), grades(picture), contradictions(picture),
             [lineage(picture, report) for report in dict.fromkeys(reports)],
+            matrix_of(picture, Wanted(), Most(100, 100)), [first_rows(picture, Wanted(sort=sort), limit=3) for sort in SORTS],
             changes(picture, "2024-11-28"), changes(picture, "2024-12-01T12:10:00.000000Z", by="recorded"),
         ])  # fmt: skip

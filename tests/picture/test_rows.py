@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from lagebild.claims.decision import settle
 from lagebild.errors import Ambiguous, NotRecorded
 from lagebild.ledger import BadCursor
 from lagebild.picture import SORTS, Board, Picture, Row, Wanted, contradictions, count, every_row, resolve, row, rows
-from lagebild.picture.rows import unknown, work_out
-from lagebild.picture.telling import contradictions_soon
+from lagebild.picture.rows import n_open, work_out
 from tests.picture.telling import Says, Told
 
 
@@ -91,8 +91,6 @@ def test_a_board_that_is_touched_up_is_the_board_that_is_made_anew(world: list[t
     with weighed.reading() as picture:
         board, anew = picture.board, Board.of(picture.balance, picture.register)
         assert list(board.heads()) == list(anew.heads())
-        marks = {mark for head in board.heads() for mark in head.marks}
-        assert {mark: board.marked(mark) for mark in marks} == {mark: anew.marked(mark) for mark in marks}
         assert [board.thing_of(claim) for claim in picture.register.standing()] == [anew.thing_of(claim) for claim in picture.register.standing()]
 
 
@@ -120,19 +118,34 @@ def test_things_are_found_by_the_beginning_of_their_id_or_of_a_claims(picture: P
         resolve(picture, "thing--")
 
 
-def test_rows_that_a_page_needs_are_worked_out_a_little_at_a_time(told: Told) -> None:
+def test_what_a_page_needs_is_worked_out_a_little_at_a_time(told: Told) -> None:
     with told.weighed().reading() as picture:
-        waiting = unknown(picture, Wanted(sort="amount"), 1)
-        assert len(waiting) == len(picture.board) > 1
-        assert len(unknown(picture, Wanted(), 1)) == 1
-        assert work_out(picture, waiting, 0.0) == waiting
-        assert work_out(picture, ["thing--gone", *waiting], 60.0) == ()
-        assert unknown(picture, Wanted(sort="amount"), 1) == ()
+        by_amount = Wanted(sort="amount")
+        assert n_open(picture, by_amount) == len(picture.board) > 1
+        assert n_open(picture, Wanted()) == 0
+        assert n_open(picture, Wanted(contested=True)) < len(picture.board)
+        assert work_out(picture, by_amount, 0.0) == len(picture.board)
+        assert work_out(picture, by_amount, 60.0) == 0 == n_open(picture, by_amount)
 
 
-def test_contradictions_are_not_looked_for_where_too_much_would_have_to_be_worked_out(told: Told) -> None:
+def test_a_page_that_does_not_wait_shows_what_is_known_by_now(told: Told) -> None:
     with told.weighed().reading() as picture:
-        assert contradictions_soon(picture, limit=20, most=0) is None
-        found = contradictions(picture, limit=20)
-        assert found
-        assert contradictions_soon(picture, limit=20, most=0) == found
+        assert contradictions(picture, limit=20, exact=False) == ()
+        assert count(picture, Wanted(contested=True), exact=False) == 0
+        page = rows(picture, Wanted(sort="amount"), exact=False)
+        assert {one.id for one in page.items} == {head.thing.id for head in picture.board.heads()}
+        assert contradictions(picture, limit=20, exact=False) == contradictions(picture, limit=20) != ()
+
+
+def test_what_a_settled_case_puts_in_doubt_is_still_there_to_be_sorted_by(told: Told) -> None:
+    weighed = told.weighed()
+    with weighed.reading() as picture:
+        before = [one.id for one in rows(picture, Wanted(sort="amount")).items]
+        claim = rows(picture, Wanted(givers=("IR",))).items[0].newest_claim
+    told.decide(settle, [claim], True, ["photographs"])
+    weighed.follow()
+    with weighed.reading() as picture:
+        assert n_open(picture, Wanted(sort="amount")) == len(before)
+        assert {one.id for one in rows(picture, Wanted(sort="amount"), exact=False).items} == set(before)
+        assert rows(picture, Wanted(sort="amount")).items == tuple(every_row(picture, Wanted(sort="amount")))
+        assert picture.board.kept_row(before[0]) is not None

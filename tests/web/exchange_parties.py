@@ -30,15 +30,15 @@ class Parties:
 
 
 @contextmanager
-def parties(ledger: Ledger, folder: Path) -> Iterator[Parties]:
-    """Beta sees two claims of guns; the one of troops is red; Beta's claim has come; a version waits for our signature; Beta gave
+def parties(ledger: Ledger, folder: Path, name: str = "Beta <b>Ministry</b>", red: str = TROOPS.id) -> Iterator[Parties]:
+    """Beta (`name`) sees two claims of guns; the one of troops (`red`) is red; Beta's claim has come; a version waits for our signature; Beta gave
     something broken."""
     clock = Clock()
     node = Node(ledger, folder / "l.db.node", "ada", clock)
     init_node(node, "Ministerium A", None)
-    us, beta = House(node, ObjectStore(node.store_path)), house(folder, "Beta <b>Ministry</b>", clock)
+    us, beta = House(node, ObjectStore(node.store_path)), house(folder, name, clock)
     acquaint(us, beta)
-    node.append(marking_payload("claim", [TROOPS.id], "", Marking("red")))
+    node.append(marking_payload("claim", [red], "", Marking("red")))
     agree(us, beta)
     tell(beta, 7)
     settle([us, beta])

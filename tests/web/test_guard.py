@@ -4,7 +4,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from lagebild.ledger import Ledger
-from tests.web.conftest import calling
+from lagebild.web.guard import Guard
+from tests.web.conftest import calling, options
 
 
 @pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "127.0.0.1@evil.example", "10.0.0.1", "", "localhost.evil"])
@@ -83,3 +84,44 @@ def test_behind_a_proxy_a_workspace_of_one_serves_nobody(client: TestClient) -> 
     answer = client.get("/claims", headers={"x-forwarded-for": "10.0.0.9"})
     assert (answer.status_code, answer.headers["location"]) == (303, "/login?to=%2Fclaims")
     assert client.get("/api/v1/claims", headers={"forwarded": "for=10.0.0.9"}).status_code == 401
+
+
+def signing_in(ledger: Ledger, proxies: str, headers: dict[str, str]) -> str:
+    """The cookie that somebody gets who signs in from the proxy's address 10.1.2.3."""
+    from ipaddress import ip_network
+
+    from lagebild.web import create_app
+    from lagebild.web.people import People
+
+    people = People(options(ledger).people)
+    people.add("Ada", "administrator", "correct horse battery")
+    people.close()
+    networks = tuple(ip_network(one) for one in proxies.split())
+    app = create_app(options(ledger, proxies=networks, hosts=frozenset({"lagebild.example"})))
+    with TestClient(app, base_url="http://lagebild.example", follow_redirects=False, client=("10.1.2.3", 999)) as client:
+        answer = client.post("/login", data={"name": "Ada", "password": "correct horse battery"}, headers=headers)
+        assert answer.status_code == 303
+        assert {seen.address for seen in client.app.app.state.workspace.people.record(limit=1)} <= {"9.9.9.9", "10.1.2.3"}  # type: ignore[attr-defined]
+        return str(answer.headers["set-cookie"])
+
+
+@pytest.mark.parametrize(("proxies", "headers", "secure"), [
+    ("10.1.2.3", {"x-forwarded-proto": "https", "x-forwarded-for": "6.6.6.6, 9.9.9.9"}, True), ("10.0.0.0/8", {"x-forwarded-proto": "HTTPS"}, True),
+    ("10.1.2.3", {"x-forwarded-proto": "http"}, False), ("10.1.2.3", {"x-forwarded-proto": "gopher"}, False), ("10.1.2.3", {}, False),
+    ("10.9.9.9", {"x-forwarded-proto": "https"}, False), ("", {"x-forwarded-proto": "https"}, False), ("::1", {"x-forwarded-proto": "https"}, False),
+])
+def test_a_cookie_is_secure_where_a_trusted_proxy_says_https(ledger: Ledger, proxies: str, headers: dict[str, str], secure: bool) -> None:
+    assert ("secure" in signing_in(ledger, proxies, headers).casefold()) == secure
+
+
+@pytest.mark.parametrize(("told", "client"), [
+    ("6.6.6.6, 9.9.9.9", "9.9.9.9"), ("9.9.9.9, 10.0.0.7", "9.9.9.9"), ("<script>", "10.1.2.3"), ("", "10.1.2.3"), ("10.0.0.7", "10.1.2.3"),
+    ("2001:db8::7", "2001:db8::7"),
+])
+def test_failed_sign_ins_are_counted_by_who_is_behind_the_proxy(ledger: Ledger, told: str, client: str) -> None:
+    from ipaddress import ip_network
+
+    guard = Guard(None, options(ledger, proxies=(ip_network("10.0.0.0/8"),)))  # type: ignore[arg-type]
+    scope = {"client": ("10.1.2.3", 5), "scheme": "http"}
+    guard._believe_proxy(scope, {"x-forwarded-for": told})
+    assert scope["client"][0] == client

@@ -1,5 +1,7 @@
 """Reports with very many claims: only those around what is shown are looked at."""
 
+import json
+
 import pytest
 
 from lagebild.claims.claim import Claim, ReadBy
@@ -69,3 +71,42 @@ def test_a_large_reading_is_parsed_once(ledger: Ledger, large: Report, monkeypat
     monkeypatch.setattr(remembering, "_MOST", 0)
     memory.put(event)
     assert memory.get(event.sequence) is event
+
+
+def vast(text: str, evidence: Span) -> tuple[Report, Claim]:
+    """A report with one claim at its end."""
+    report, at = Report.of(text, language="de", published="2026-01-02", title="Riesig"), text.rindex("liefert")
+    id = claim_id(report.id, "transfer", (at, at + 7), 0, "model")
+    return report, Claim(id, "transfer", "ongoing", evidence, Span.of(text, at, at + 7), ReadBy("model", "1", 0.5))
+
+
+@pytest.mark.parametrize("kind", ["paragraph", "word"])
+def test_a_vast_paragraph_or_word_makes_no_page_vast(ledger: Ledger, kind: str) -> None:
+    body = "Die Lieferung wurde bestätigt, wie es hieß; " * 10_000 if kind == "paragraph" else "x" * 300_000 + " "
+    text = f"{body}{SENTENCE}"
+    report, claim = vast(text, Span.of(text, 0, len(text) - 1))
+    with ledger.writer("x") as writer:
+        writer.add(report, [claim], readers=["model"])
+    with calling(ledger) as client:
+        for path in (
+            f"/report/{report.id}", f"/report/{report.id}?claim={claim.id}", f"/queue/{claim.id}", f"/report/{report.id}/add?part=999", "/claims",
+            "/search?q=Geschosse", "/search?q=Geschosse&shelf=claim", "/search?q=Lieferung", "/",
+        ):  # fmt: skip
+            answer = client.get(path)
+            assert answer.status_code == 200, path
+            assert len(answer.content) < 120_000, path
+        assert ">liefert<" in client.get(f"/queue/{claim.id}").text.replace("</a>", "<").replace("</mark>", "<")
+        for found in client.get("/api/v1/search?q=Geschosse").json()["items"]:
+            assert len(found["snippet"]["text"]) <= 1_200
+
+
+def test_evidence_that_a_page_did_not_carry_is_filled_in_by_the_server(ledger: Ledger) -> None:
+    text = "x" * 300_000 + " " + SENTENCE
+    report, claim = vast(text, Span.of(text, len(text) - 19, len(text) - 1))
+    with ledger.writer("x") as writer:
+        writer.add(report, [claim], readers=["model"])
+    with calling(ledger) as client:
+        parts = json.dumps({"evidence": {"start": len(text) - 26, "end": len(text) - 1}})
+        assert client.post("/decide", data={"claim": claim.id, "kind": "correct", "parts": parts}).status_code == 303
+    with ledger.view() as view:
+        assert view.claim(claim.id).claim.evidence.text == SENTENCE.strip()

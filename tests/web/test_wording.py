@@ -1,5 +1,6 @@
 """The message tables, and which language is chosen."""
 
+import ast
 import pathlib
 import re
 import string
@@ -9,6 +10,7 @@ import pytest
 from lagebild import web
 from lagebild.claims import kept, vocabulary
 from lagebild.claims.decision import CORRECTABLE, KINDS
+from lagebild.picture.brief.lint import RULES
 from lagebild.web.wording import LANGUAGES, chosen_language, figure, messages, say_number
 
 TEMPLATES = pathlib.Path(web.__file__).parent / "templates"
@@ -50,3 +52,18 @@ def test_the_language_is_the_chosen_one_then_the_browsers_then_english(cookie: s
 def test_numbers_are_written_as_the_language_writes_them() -> None:
     assert (figure("en", 1234567), figure("de", 1234567), figure("de", 1.5)) == ("1,234,567", "1.234.567", "1,5")
     assert (say_number("de", "queue.left", 1), say_number("en", "queue.left", 2000)) == ("1 Aussage wartet", "2,000 claims wait")
+
+
+def codes_in(path: pathlib.Path, call: str) -> set[str]:
+    """The codes that a module gives as the first argument of `call`."""
+    calls = [node for node in ast.walk(ast.parse(path.read_text(encoding="utf8"))) if isinstance(node, ast.Call) and node.args]
+    named = [node.args[0] for node in calls if isinstance(node.func, ast.Name | ast.Attribute) and call in ast.unparse(node.func)]
+    return {first.value for first in named if isinstance(first, ast.Constant) and isinstance(first.value, str)}
+
+
+def test_every_code_of_a_rule_has_words_in_both_languages() -> None:
+    release = pathlib.Path(web.__file__).parents[1] / "exchange" / "release.py"
+    found = codes_in(release, "Reason")
+    assert len(found) > 10
+    assert [code for code in found if f"exchange.reason.{code}" not in messages("de")] == []
+    assert [code for code in RULES if f"rule.{code}" not in messages("de")] == []

@@ -10,7 +10,7 @@ import typer
 
 from lagebild.commands.calling import LedgerOption, one_of, opened, say, settings_now, tell
 from lagebild.commands.filtering import day
-from lagebild.commands.weighing import picture_of
+from lagebild.commands.weighing import counted, picture_of
 from lagebild.errors import WrongCall
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ def brief(
     ] = None,
     format: Annotated[str, typer.Option("--format", metavar="md|html|docx|pdf", help="What to write.")] = "md",
     out: Annotated[Path | None, typer.Option("--out", "-o", metavar="FILE", help="Where to; else standard output (md, html).")] = None,
+    audience: Annotated[str, typer.Option(
+        "--audience", metavar="own|TLP", help="Who reads it: our own house, or all who may have clear, green, amber … .",
+    )] = "own",
+    leave_out: Annotated[bool, typer.Option("--leave-out", help="Leave out what this audience may not have, and say how many.")] = False,
     lint: Annotated[Path | None, typer.Option("--lint", metavar="FILE", help="Only say what is wrong in this edited brief.")] = None,
 ) -> None:
     """Draft a brief on things: every sentence with its footnotes, what is contested and what is not known apart."""
@@ -49,8 +53,9 @@ def brief(
     if not things and filter is None:
         raise WrongCall("THING", "name a thing, or choose some by --filter")
     period = _Period(_day(since, "--since"), _day(until, "--until"))
+    readers = _Readers(_audience(audience), leave_out)
     with picture_of(ledger) as picture:
-        drafted = _drafted(picture, _Chosen(tuple(things or ()), filter, tuple(judge or ())), period, language, title)
+        drafted = _drafted(picture, _Chosen(tuple(things or ()), filter, tuple(judge or ())), period, readers, language, title)
     _write(drafted, format, out)
 
 
@@ -71,11 +76,30 @@ class _Period:
     until: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Readers:
+    """For whom it is, and whether what they may not have is left out."""
+
+    audience: str
+    leave_out: bool
+
+
+def _audience(given: str) -> str:
+    from lagebild.claims.tlp import LEVELS
+    from lagebild.picture import OWN_USE
+
+    word = given.strip().lower().removeprefix("tlp:")
+    one_of(word, (OWN_USE, *LEVELS), "--audience")
+    return word
+
+
 def _day(value: str | None, option: str) -> str | None:
     return None if value is None else day(value, option)
 
 
-def _drafted(picture: "Picture", given: _Chosen, period: _Period, language: str, title: str | None) -> "Brief":
+def _drafted(
+    picture: "Picture", given: _Chosen, period: _Period, readers: _Readers, language: str, title: str | None
+) -> "Brief":  # fmt: skip
     from lagebild.picture import resolve
     from lagebild.picture.brief import Commission, draft
     from lagebild.pipeline.briefing import names
@@ -84,7 +108,9 @@ def _drafted(picture: "Picture", given: _Chosen, period: _Period, language: str,
     chosen += _filtered(picture, given.filter, period) if given.filter is not None else []
     judgements = tuple(_judgement(picture, judged) for judged in given.judge)
     written: Language = "de" if language == "de" else "en"
-    commission = Commission(tuple(dict.fromkeys(chosen)), written, period.since, period.until, title, judgements)
+    commission = Commission(
+        tuple(dict.fromkeys(chosen)), written, period.since, period.until, title, judgements, readers.audience, readers.leave_out
+    )
     return draft(picture, commission, names())
 
 
@@ -113,9 +139,13 @@ def _judgement(picture: "Picture", given: str) -> "Judgement":
 
 def _write(drafted: "Brief", format: str, out: Path | None) -> None:
     from lagebild.exchange import write_atomically
-    from lagebild.picture.brief import lint
+    from lagebild.picture.brief import lint, reach_text
 
     data = _writer(format)(drafted)
+    if drafted.reach is not None:
+        tell(reach_text(drafted.reach, "en"))
+    if drafted.n_left_out:
+        tell(f"left out, since they may not be passed on to this audience: {counted(drafted.n_left_out, 'claim')}")
     for finding in lint(drafted):
         tell(f"{finding.where}: {finding.message}: {finding.words}")
     if out is None:

@@ -7,6 +7,7 @@ import typer
 
 from lagebild.commands.calling import JsonOption, LedgerOption, say, say_json
 from lagebild.commands.ids import short
+from lagebild.commands.lines import published_by
 from lagebild.commands.weighing import (
     MaterielOption,
     PartyOption,
@@ -103,5 +104,6 @@ def _contradiction_lines(one: "Contradiction") -> str:
 
 
 def _side_line(side: "Side") -> str:
-    where = f"{side.speaker or 'nobody named'} in {side.publisher or 'unknown'} {side.published or ''}".rstrip()
+    by = published_by(side.publisher, side.giver, "unknown")
+    where = f"{side.speaker or 'nobody named'} in {by} {side.published or ''}".rstrip()
     return f"{short(side.claim)}  {where}: “{side.words or side.sentence}”"

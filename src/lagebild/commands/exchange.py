@@ -42,7 +42,7 @@ def serve(
     with opened_node(ledger, actor, node) as there, opened_store(there) as store:
         last = own_card(there.state()).last
         url, root = _split(last.address or f"http://{host}:{port}/taxii2/lagebild/")
-        app = exchange_app(there, store, Site(url, last.name, root=root))
+        app = exchange_app(there, store, Site(url, last.name, root=root, behind_proxy=behind_proxy))
         if every is not None:
             _in_rounds(there, store, every)
         tell(f"{last.name} serves {root} on {host}:{port}")

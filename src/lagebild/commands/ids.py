@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 def short(id: str) -> str:
     """The beginning of an id, long enough to be told from others in any ledger of a sensible size."""
-    for start in ("claim--", "sha256:", "thing--", "origin--"):
+    for start in ("claim--", "sha256:", "thing--", "origin--", "note--"):
         if id.startswith(start):
             return id[len(start) : len(start) + 10]
     return id
@@ -30,6 +30,11 @@ def report_ids(ledger: "Ledger", given: Sequence[str]) -> list[str]:
 def noun_of(ledger: "Ledger", given: str) -> tuple[str, str]:
     """"claim" or "report", and the id that `given` begins."""
     return _the_one(ledger, given, claims=True, reports=True)
+
+
+def is_own(ledger: "Ledger", given: str) -> bool:
+    """Whether `given` begins the id of a claim or report of the ledger itself."""
+    return bool(_beginning(ledger, given, claims=True, reports=True))
 
 
 def _the_one(ledger: "Ledger", given: str, *, claims: bool, reports: bool) -> tuple[str, str]:

@@ -6,6 +6,7 @@ import typer
 
 from lagebild.commands.calling import JsonOption, LedgerOption, say, say_json
 from lagebild.commands.ids import short
+from lagebild.commands.lines import published_by
 from lagebild.commands.weighing import picture_of
 from lagebild.errors import WrongCall
 
@@ -69,7 +70,8 @@ def _show_tree(family: "Family", member: "Member", steps: "dict[str, Passed]", p
 
 
 def _named(member: "Member") -> str:
-    facts = (short(member.report), member.published or "day unknown", member.publisher or "", member.language or "", member.title or "")
+    where = published_by(member.publisher, member.giver)
+    facts = (short(member.report), member.published or "day unknown", where, member.language or "", member.title or "")
     return " · ".join(fact for fact in facts if fact)
 
 

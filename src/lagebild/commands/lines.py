@@ -1,10 +1,15 @@
 """Claims in one line of plain text."""
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from lagebild.claims.claim import Claim
     from lagebild.claims.kept import KeptClaim
+    from lagebild.picture import Giver
+
+#: Names in one line; more are counted.
+_MOST_NAMED: Final = 3
 
 
 def claim_line(claim: "Claim") -> str:
@@ -43,6 +48,23 @@ def state_words(kept: "KeptClaim") -> str:
     if not kept.latest:
         words.append("older version")
     return ", ".join(words)
+
+
+def giver_words(giver: "Giver") -> str:
+    """From whom something is that is not our own: "partner Ministry A, origin Ministry C"."""
+    origin = f", origin {_named(giver.origins)}" if giver.origins else ""
+    return f"partner {_named(giver.partners)}{origin}"
+
+
+def published_by(publisher: str | None, giver: "Giver | None", unknown: str = "") -> str:
+    """Who published something, and from whom it is where it is a partner's: "dpa (partner Ministry A)"."""
+    named = publisher or unknown
+    return named if giver is None else f"{publisher or unknown or 'unknown'} ({giver_words(giver)})"
+
+
+def _named(names: Sequence[str]) -> str:
+    shown = " / ".join(names[:_MOST_NAMED])
+    return shown if len(names) <= _MOST_NAMED else f"{shown} +{len(names) - _MOST_NAMED}"
 
 
 def part_words(part: Any) -> str:

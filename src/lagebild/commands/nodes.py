@@ -12,9 +12,11 @@ from lagebild.errors import WrongCall
 
 if TYPE_CHECKING:
     from lagebild.exchange.node import Node
+    from lagebild.exchange.quota import Quota
     from lagebild.exchange.state import Partner
     from lagebild.exchange.taxii.store import ObjectStore
     from lagebild.exchange.terms import Terms
+    from lagebild.settings import Settings
 
 NodeOption = Annotated[
     Path | None, typer.Option("--node", metavar="FOLDER", help="The folder of the node's keys. [LAGEBILD_NODE, the ledger's path + .node]")
@@ -30,7 +32,17 @@ def opened_node(ledger: str | None, actor: str | None, folder: Path | None, *, c
     settings = settings_now()
     address = ledger or settings.ledger
     with opened(ledger, create=create) as there:
-        yield Node(there, folder or _folder(settings.node, address), actor_named(actor))
+        yield Node(there, folder or _folder(settings.node, address), actor_named(actor), quota=quota_of(settings))
+
+
+def quota_of(settings: "Settings") -> "Quota":
+    """How much each partner may bring, by the environment."""
+    from lagebild.exchange.quota import Quota
+
+    return Quota(
+        settings.partner_objects, int(settings.partner_megabytes * 1e6), settings.partner_requests,
+        int(settings.partner_aside_megabytes * 1e6), settings.failed_tokens,
+    )  # fmt: skip
 
 
 @contextmanager

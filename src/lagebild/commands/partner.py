@@ -41,18 +41,31 @@ def add(
 def list_(ledger: LedgerOption = None, node: NodeOption = None, as_json: JsonOption = False) -> None:
     """List the partners and what is agreed with each."""
     with opened_node(ledger, None, node) as there:
-        state, today = there.state(), today_of(there)
+        state, today, quota = there.state(), today_of(there), there.quota
+        leaving = {one.identity for one in state.leaving(today)}
         for one in state.partners.values():
             offer = state.offer(one.identity)
             agreed = offer is not None and offer.terms.in_force(today)
+            used, aside = state.come(one.identity).used.on(today), state.holdings.aside.get(one.identity, 0)
             if as_json:
                 say_json({
                     "identity": one.identity, "name": one.name, "address": one.card.last.address, "dropped": one.dropped,
                     "in_force": agreed, "fingerprint": one.card.fingerprint,
+                    "fetches_until": one.until if one.identity in leaving else None,
+                    "today": {"n_objects": used.n_objects, "n_bytes": used.n_bytes}, "n_bytes_aside": aside,
+                    "quota": {"objects": quota.objects_a_day, "bytes": quota.bytes_a_day, "bytes_aside": quota.bytes_aside},
                 })  # fmt: skip
                 continue
-            state_words = "dropped" if one.dropped else "agreement in force" if agreed else "no agreement in force"
+            fetches = f", fetches withdrawals until {one.until}" if one.identity in leaving else ""
+            state_words = f"dropped{fetches}" if one.dropped else "agreement in force" if agreed else "no agreement in force"
             say(f"{one.name} · {one.identity} · {state_words}")
+            if used.n_objects or aside:
+                say(
+                    f"  gave today {used.n_objects:,} of {quota.objects_a_day:,} objects, {used.n_bytes / 1e6:,.1f} of"
+                    f" {quota.bytes_a_day / 1e6:,.0f} MB; {aside / 1e6:,.1f} of {quota.bytes_aside / 1e6:,.0f} MB kept aside"
+                )
+        for alarm in state.alarms[-5:]:
+            tell(f"{alarm.time:%Y-%m-%d %H:%M} wrong tokens from {alarm.address}{f' as {alarm.name}' if alarm.name else ''}")
         if not state.partners:
             tell("there is no partner")
 
@@ -85,15 +98,23 @@ def update(card: CardArgument, ledger: LedgerOption = None, actor: ActorOption =
 
 
 @partner.command("drop")
-def drop(name: PartnerArgument, ledger: LedgerOption = None, actor: ActorOption = None, node: NodeOption = None) -> None:
-    """End it: nothing flows any more, its token no longer counts. End the agreement first, so that it learns what is withdrawn."""
+def drop(
+    name: PartnerArgument,
+    days: Annotated[int, typer.Option(min=1, max=3650, help="For so long it may fetch what is withdrawn, and nothing else.")] = 30,
+    now: Annotated[bool, typer.Option("--now", help="In an emergency: its token no longer counts from now on.")] = False,
+    ledger: LedgerOption = None, actor: ActorOption = None, node: NodeOption = None,
+) -> None:  # fmt: skip
+    """End it: nothing flows any more, and everything given is withdrawn. End the agreement first, so that it learns why."""
     from lagebild.exchange.partners import drop_partner
 
     with opened_node(ledger, actor, node) as there:
         one = there.state().partner(name)
-        drop_partner(there, one)
+        drop_partner(there, one, None if now else days)
         published(there, one)
+        until = there.state().partners[one.identity].until
     say(f"{one.name} is no partner any more; the record stays")
+    if until is not None:
+        say(f"until {until}, or until it has confirmed them all, it may fetch the withdrawals (--now ends that, too)")
 
 
 @partner.command("token")

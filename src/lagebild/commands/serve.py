@@ -47,11 +47,21 @@ def options_of(ledger: "Ledger", address: str, *, actor: str | None, host: str |
     options = Options(
         ledger=ledger, people=people_file(people, address), actor=actor_named(actor), host=host or settings.host, hosts=named,
         limits=limits_of(settings, None, None), policy=policy_of(None, None), node=known_folder(settings.node, address),
-        readers=readers_of(),
+        readers=readers_of(), proxies=_networks(settings.proxies),
     )  # fmt: skip
     if not options.on_loopback and not People(options.people).any():
         raise PeopleNeeded(options.host)
     return options
+
+
+def _networks(written: str) -> Any:
+    """The networks in a list parted by commas; ends the command for what is none."""
+    from ipaddress import ip_network
+
+    try:
+        return tuple(ip_network(one.strip(), strict=False) for one in written.split(",") if one.strip())
+    except ValueError as error:
+        raise WrongCall("LAGEBILD_PROXIES", str(error)) from None
 
 
 def people_file(people: str | None, address: str) -> Any:

@@ -6,8 +6,9 @@ import typer
 
 from lagebild.commands.calling import JsonOption, LedgerOption, opened, say, say_json
 from lagebild.commands.claims import claim_row
-from lagebild.commands.ids import noun_of, short
+from lagebild.commands.ids import is_own, noun_of, short
 from lagebild.commands.lines import claim_line, part_words, state_words
+from lagebild.commands.show_lent import show_lent
 
 if TYPE_CHECKING:
     from lagebild.claims.kept import KeptClaim
@@ -25,8 +26,10 @@ def show(
     ledger: LedgerOption = None,
     as_json: JsonOption = False,
 ) -> None:
-    """Show a claim (words in context, sources, decisions, history) or a report."""
+    """Show a claim (words in context, sources, decisions, history) or a report; of a partner's claim what came from whom."""
     with opened(ledger) as there:
+        if not is_own(there, id) and show_lent(there, id, as_json):
+            return
         noun, whole = noun_of(there, id)
         with there.view() as view:
             if as_json:

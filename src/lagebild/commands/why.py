@@ -7,6 +7,7 @@ import typer
 from lagebild.commands.calling import JsonOption, LedgerOption, say, say_json
 from lagebild.commands.filtering import day
 from lagebild.commands.ids import short
+from lagebild.commands.lines import giver_words, published_by
 from lagebild.commands.weighing import (
     CsvOption,
     amount,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 _COLUMNS: Final = (
     "claim", "report", "publisher", "published", "words", "low", "best", "high", "origin", "speaker", "weight", "shift", "note", "status",
-    "denied", "certainty", "state", "time", "credibility", "sentence",
+    "denied", "certainty", "state", "time", "credibility", "sentence", "giver",
 )  # fmt: skip
 
 
@@ -51,9 +52,13 @@ def why(
     if as_json:
         say_json(part(told))
     elif as_csv:
-        write_csv(_COLUMNS, [[getattr(one, name) for name in _COLUMNS] for one in told.told])
+        write_csv(_COLUMNS, [[_cell(one, name) for name in _COLUMNS] for one in told.told])
     else:
         _show(told)
+
+
+def _cell(one: "Told", column: str) -> object:
+    return giver_words(one.giver) if column == "giver" and one.giver else getattr(one, column)
 
 
 def _show(told: "Explained") -> None:
@@ -102,7 +107,7 @@ def _estimate_line(estimate: "Estimate | None") -> str:
 def _show_claims(told: "list[Told]") -> None:
     table = grid("  id", "published", "words", "means", "weight", "without it", right=("weight", "without it"), whole=("  id",))
     for one in told:
-        where = " ".join(part for part in (one.published, one.publisher) if part)
+        where = " ".join(part for part in (one.published, published_by(one.publisher, one.giver)) if part)
         denied = " (denies it)" if one.denied else ""
         table.add_row(*cells(
             f"  {short(one.claim)}", where, f"“{one.words}”{denied}", _means(one), f"{one.weight:.2f}" if one.weight else "",
@@ -131,7 +136,8 @@ def _show_pairs(title: str, pairs: "tuple[Contradiction, ...]") -> None:
     for pair in pairs:
         say(f"  {pair.kind}: {pair.reason}")
         for side in (pair.a, pair.b):
-            say(f"    {short(side.claim)}  {side.speaker or 'nobody named'} in {side.publisher or 'unknown'} {side.published or ''}")
+            where = published_by(side.publisher, side.giver, "unknown")
+            say(f"    {short(side.claim)}  {side.speaker or 'nobody named'} in {where} {side.published or ''}")
             say(f"      “{side.sentence}”")
 
 

@@ -22,6 +22,7 @@ from lagebild.claims.fields import Fields
 from lagebild.errors import ImportRefused, InvalidClaim, Refused
 from lagebild.exchange.files import write_atomically
 from lagebild.exchange.keys import KeyRing, SigningKey
+from lagebild.exchange.refusing import refusing
 from lagebild.exchange.sealing import open_bytes, seal_bytes
 from lagebild.exchange.stix.wire import StixObject, WireLimits, canonical_bytes, parsed_object, strict_base64
 from lagebild.exchange.stream import Place
@@ -205,10 +206,8 @@ def _envelope(file: BinaryIO) -> StixObject:
 
 def _said(envelope: StixObject) -> Header:
     """The head that an envelope holds, signed or not."""
-    try:
+    with refusing("bundle"):
         return _parse_header(parsed_object(strict_base64(envelope.get("payload"), "bundle", "payload"), _MAX_HEAD, "bundle"))
-    except InvalidClaim as error:
-        raise Refused("bundle", error.part, error.reason) from error
 
 
 def _proved_header(file: BinaryIO, reader: Reader, limits: BundleLimits) -> Header:

@@ -4,30 +4,34 @@ The ledger comes first, the store of objects follows it (`mirror`): after a cras
 """
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
-from lagebild.claims.kept import KeptReport
+from lagebild.claims.canonical import canonical_json, content_hash
+from lagebild.claims.kept import KeptClaim, KeptReport
 from lagebild.errors import Refused
 from lagebild.exchange.collections import inbox, outbox
 from lagebild.exchange.issuing import Issuer
-from lagebild.exchange.messages import message_of
+from lagebild.exchange.looking import Look, standing
 from lagebild.exchange.node import Node, own_card
 from lagebild.exchange.onward import plan_onward
-from lagebild.exchange.planning import Cases, Plan, event_part, plan
-from lagebild.exchange.release import Case
+from lagebild.exchange.planning import MOST_CLAIMS, Cases, Plan, event_part, plan, plan_parting, terms_key
+from lagebild.exchange.release import Case, Offer
 from lagebild.exchange.state import State
 from lagebild.exchange.stix.wire import StixObject
 from lagebild.exchange.stream import Place, version_of
-from lagebild.exchange.streams import Outbound
 from lagebild.exchange.taxii.nouns import Collection
 from lagebild.exchange.taxii.store import ObjectStore
 from lagebild.exchange.told import RECORDED, STANDING
 from lagebild.ledger import View
 
-_MIRROR = "mirror.json"
+#: Objects, hidden versions and versions given again, by partner, that are in the store.
+_MIRROR = "mirrored.json"
+#: Raised, as the version is, with every change of what decides on claims.
+_FORM = 1
 #: Objects that are put into the store at once.
 _BATCH = 500
 
@@ -44,9 +48,10 @@ class Published:
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of a partner's stream for a bundle: the objects behind `after` in their order, heads among them, up to `place`."""
+    """A stretch of a partner's stream for a bundle: the objects behind `after` in their order, heads among them, up to `place`. They are
+    read one after the other, and once."""
 
-    objects: tuple[StixObject, ...]
+    objects: Iterable[StixObject]
     after: Place
     place: Place
 
@@ -62,31 +67,23 @@ def publish(node: Node, store: ObjectStore, only: str | None = None) -> tuple[Pu
             more = _publish_some(node, state, found)
             state = node.state()
         mirror(node, state, store)
+        node.looks.save(node.folder)
     return tuple(
         Published(one.partner, one.n_objects, one.n_withdrawn, len(state.out(one.partner).claims)) for one in found.values()
     )
 
 
-def cases_of(view: View, state: State, partner: str) -> Iterator[Case]:
-    """Every claim that stands, with what people said about releasing it to a partner."""
+def cases_of(view: View, state: State, partner: str, only: Iterable[KeptClaim] | None = None) -> Iterator[Case]:
+    """Every claim that stands (or each of `only`), with what people said about releasing it to a partner."""
 
     @lru_cache(256)
     def report(id: str) -> KeptReport:
         return view.report(id)
 
-    for kept in view.every_claim(STANDING, RECORDED):
+    for kept in view.every_claim(STANDING, RECORDED) if only is None else only:
         id = kept.claim.id
         yield Case(
             kept, report(kept.report).report, state.markings.marks(id, kept.report), state.approvals.approval(id, partner),
-            state.approvals.reason_held(id, partner),
-        )  # fmt: skip
-
-
-def _at_hand(node: Node, state: State, partner: str) -> Iterator[Case]:
-    """As `cases_of`, from the desk: reports have no text."""
-    for id, (kept, report) in node.desk.standing.items():
-        yield Case(
-            kept, report, state.markings.marks(id, kept.report), state.approvals.approval(id, partner),
             state.approvals.reason_held(id, partner),
         )  # fmt: skip
 
@@ -96,18 +93,23 @@ def mirror(node: Node, state: State, store: ObjectStore) -> None:
     done = _mirrored(node)
     before = dict(done)
     for partner, out in state.outbound.items():
-        collection = outbox(state.identity, partner)
-        at, n_hidden = done.get(partner, (0, 0))
-        if (at, n_hidden) == (len(out.items), len(out.hidden)):
+        now = (len(out.items), len(out.ever_hidden), len(out.given_again))
+        there = done.get(partner, (0, 0, 0))
+        if there == now:
             continue
+        n_items, n_hidden, n_again = there if all(one <= other for one, other in zip(there, now, strict=True)) else (0, 0, 0)
+        collection = outbox(state.identity, partner)
         add_collections(state, partner, store)
-        if n_hidden != len(out.hidden):
-            store.hide(collection, list(out.hidden), by=state.identity, reason="no longer shown to this partner")
-        for start in range(at, len(out.items), _BATCH):
+        hidden = [key for key in dict.fromkeys(out.ever_hidden[n_hidden:]) if key in out.hidden]
+        if hidden:
+            store.hide(collection, hidden, by=state.identity, reason="no longer shown to this partner")
+        for start in range(n_items, len(out.items), _BATCH):
             some = [out.bodies[key] for key in out.items[start : start + _BATCH] if key not in out.hidden]
             store.append(collection, some, by=state.identity)
-        _show_again(store, collection, out, at, state.identity)
-        done[partner] = (len(out.items), len(out.hidden))
+        again = [key for key in dict.fromkeys(out.given_again[n_again:]) if key not in out.hidden]
+        if again:
+            store.show(collection, again, by=state.identity)
+        done[partner] = now
     if done != before:
         _save_mirrored(node, done)
 
@@ -128,20 +130,18 @@ def stream_of(node: Node, partner: str, after: int = 0) -> Stretch:
     out = state.out(partner)
     if after not in out.hashes:
         raise Refused("stream", "after", f"{after} is the place of no head; places are {', '.join(map(str, sorted(out.hashes)[-5:]))}")
-    start = _index_behind(out, after)
-    objects = tuple(out.bodies[key] for key in out.items[start:] if key not in out.hidden)
+    objects = (out.bodies[key] for key in out.items[out.behind[after] :] if key not in out.hidden)
     return Stretch(objects, Place(after, out.hashes[after]), out.place)
 
 
 def _publish_some(node: Node, state: State, found: dict[str, Published]) -> bool:
     """One event for all partners; whether more is to come."""
-    card = own_card(state)
-    issuer = Issuer(card, node.secret, node.key(state), node.stamp(state))
+    issuer = Issuer(own_card(state), node.secret, node.key(state), node.stamp(state))
     parts: dict[str, Any] = {}
     objects: dict[tuple[str, str], StixObject] = {}
-    more = False
+    looks: dict[str, Look] = {}
     for partner in found:
-        planned = _planned(node, state, issuer, partner)
+        planned, looks[partner] = _planned(node, state, issuer, partner)
         out = state.out(partner)
         if not planned.changes(out):
             continue
@@ -152,27 +152,41 @@ def _publish_some(node: Node, state: State, found: dict[str, Published]) -> bool
         before = found[partner]
         n_withdrawn = sum(bool(item.get("revoked")) for item in items) + len(planned.recalled)
         found[partner] = Published(partner, before.n_objects + len(planned.new), before.n_withdrawn + n_withdrawn, 0)
-        more = more or planned.more
     if parts:
         node.append({"what": "published", "objects": list(objects.values()), "partners": parts})
-    return more
+    node.looks.of.update(looks)
+    return any(look.left for look in looks.values())
 
 
-def _planned(node: Node, state: State, issuer: Issuer, partner: str) -> Plan:
-    out, offer = state.out(partner), state.offer(partner)
-    today = issuer.time.date().isoformat()
+def _planned(node: Node, state: State, issuer: Issuer, partner: str) -> tuple[Plan, Look]:
+    """The plan for a partner, and up to where its claims are decided on once it is recorded. Only claims that may have changed since the
+    last time are looked at."""
+    offer, today = state.offer(partner), issuer.time.date().isoformat()
     with node.ledger.view() as view:
-        node.desk.catch_up(view)
+        state.catch_up(view)  # a mark that came after the state was read must not be passed over for good
+        node.looks.load(node.folder, view)
+        on = _decided_by(issuer, offer, today)
+        changed = node.looks.changed(view, partner, on)
+        left = {} if changed is None else dict(node.looks.of[partner].left)
+        now = dict.fromkeys(islice(left, MOST_CLAIMS))
+        asked = None if changed is None else {**changed, **now}
+        kept = None if asked is None else standing(view, asked)
+        planned = plan(issuer, partner, offer, Cases(cases_of(view, state, partner, kept), asked), state.out(partner))
+        sequence, hash_ = view.head()
+    plan_onward(issuer, planned, offer, state, state.out(partner))
+    planned.parted = state.partners[partner].dropped
+    if not planned.parted:
+        planned.new.extend(issuer.seal_afresh(item) for item in state.said.get(partner, ()))
+    plan_parting(issuer, planned, state.out(partner))
+    still = {claim: None for claim in left if claim not in now}
+    return planned, Look(sequence, hash_, on, {**still, **planned.left})
 
-        def whole(case: Case) -> Case:
-            return replace(case, report=view.report(case.kept.report).report)
 
-        wanted = offer is not None and offer.terms.in_force(today)
-        items = _at_hand(node, state, partner) if wanted else ()
-        planned = plan(issuer, partner, offer, Cases(items, whole, node.desk.rulings.setdefault(partner, {})), out)
-    plan_onward(issuer, planned, offer, state, out)
-    planned.new.extend(state.said.get(partner, ()))
-    return planned
+def _decided_by(issuer: Issuer, offer: Offer | None, today: str) -> str:
+    """The digest of all but the claims and what is said of them that decides what a partner may hold."""
+    from importlib.metadata import version
+
+    return content_hash(canonical_json([_FORM, version("lagebild"), terms_key(offer, today), issuer.card.last.name]))
 
 
 def _partners(state: State, only: str | None) -> list[str]:
@@ -180,34 +194,15 @@ def _partners(state: State, only: str | None) -> list[str]:
     return [one.identity for one in state.partners.values() if only in (None, one.identity)]
 
 
-def _index_behind(out: Outbound, after: int) -> int:
-    """The index of the first item behind the head at `after`."""
-    if after == 0:
-        return 0
-    for index, key in enumerate(out.items):
-        said = message_of(out.bodies[key])
-        if said is not None and said.kind == "head" and said.body["sequence"] == after:
-            return index + 1
-    return len(out.items)
-
-
-def _show_again(store: ObjectStore, collection: str, out: Outbound, start: int, by: str) -> None:
-    """Objects of others that were hidden and are held out again are in sight again."""
-    before = set(out.items[:start])
-    again = [key for key in out.items[start:] if key in before and key not in out.hidden]
-    if again:
-        store.show(collection, again, by=by)
-
-
-def _mirrored(node: Node) -> dict[str, tuple[int, int]]:
+def _mirrored(node: Node) -> dict[str, tuple[int, int, int]]:
     path = node.folder / _MIRROR
     if not path.is_file():
         return {}
     value = json.loads(path.read_text(encoding="utf8"))
-    return {partner: (at, n_hidden) for partner, (at, n_hidden) in value.items()}
+    return {partner: (n_items, n_hidden, n_again) for partner, (n_items, n_hidden, n_again) in value.items()}
 
 
-def _save_mirrored(node: Node, done: dict[str, tuple[int, int]]) -> None:
+def _save_mirrored(node: Node, done: dict[str, tuple[int, int, int]]) -> None:
     """Written beside and renamed: half a file would have everything put in again, which does no harm but takes long."""
     beside = node.folder / f"{_MIRROR}.new"
     beside.write_text(json.dumps(done), encoding="utf8")

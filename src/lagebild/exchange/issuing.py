@@ -5,6 +5,7 @@ to anybody else. What was revoked never comes back under its id: a claim that ma
 """
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -51,14 +52,18 @@ class Issuer:
         """`item` with our seal."""
         return seal(item, self.key, self.time)
 
-    def made(self, item: StixObject) -> bool:
-        """Whether an object is ours."""
-        return item.get("created_by_ref") == self.card.last.identity
+    def seal_afresh(self, item: StixObject) -> StixObject:
+        """`item`, which waited to go out, as it is, or with a new seal where the key of its seal was revoked meanwhile: nobody who knows
+        of that would take it."""
+        return self.seal(item) if item.get("extensions", {}).get(SEAL_EXTENSION, {}).get("key") in self.revoked else item
 
-    def stale(self, item: StixObject) -> bool:
-        """Whether the seal of an object of ours no longer counts."""
-        stamp = item.get("extensions", {}).get(SEAL_EXTENSION)
-        return stamp is not None and stamp["key"] in self.revoked
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What a partner has of a claim, and the newest version of every object that it was given."""
+
+    shown: Shown | None
+    last: Mapping[str, StixObject]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +83,17 @@ def key_of(issuer: Issuer, offer: Offer, case: Case, released: Released) -> str:
     ]))  # fmt: skip
 
 
-def issue(issuer: Issuer, offer: Offer, case: Case, ruling: tuple[Released, str], out: Outbound) -> Issued:
+def issue(issuer: Issuer, offer: Offer, case: Case, ruling: tuple[Released, str], had: Before) -> Issued:
     """The objects of a claim for a partner, versions of what it has where there are some; `ruling` is what was decided, and its key."""
     released, key = ruling
-    before = out.claims.get(case.kept.claim.id)
+    before = had.shown
     origin = before.origin if before is not None else None
     for number in range(_MOST_ROUNDS):
         objects = _objects(issuer, offer, case, released, (number, origin))
         if before is not None and origin is None and objects[-1]["id"] != before.note:
             origin = before.note
             objects = _objects(issuer, offer, case, released, (number, origin))
-        if not any(out.last.get(item["id"], {}).get("revoked") for item in objects):
+        if not any(had.last.get(item["id"], {}).get("revoked") for item in objects):
             break
     else:
         raise Refused("note", "id", f"{case.kept.claim.id} was withdrawn from {offer.partner} {_MOST_ROUNDS} times")
@@ -96,7 +101,7 @@ def issue(issuer: Issuer, offer: Offer, case: Case, ruling: tuple[Released, str]
         key, tuple(item["id"] for item in objects), released.level,
         tuple(sorted(released.parts)), origin,
     )  # fmt: skip
-    return Issued(shown, tuple(ready for item in objects if (ready := _ready(issuer, item, out.last.get(item["id"]))) is not None))
+    return Issued(shown, tuple(ready for item in objects if (ready := _ready(issuer, item, had.last.get(item["id"]))) is not None))
 
 
 def withdraw(issuer: Issuer, out: Outbound, id: str) -> StixObject | None:

@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final, Literal
+from typing import Any, Final
 
-from lagebild.claims.fields import Fields
+from lagebild.claims import tlp
 from lagebild.errors import InvalidClaim
 
-Level = Literal["clear", "green", "amber", "amber+strict", "red"]
-#: TLP 2.0 (FIRST), from the widest to the narrowest.
-LEVELS: Final[tuple[Level, ...]] = ("clear", "green", "amber", "amber+strict", "red")
+Level = tlp.Level
+LEVELS: Final[tuple[Level, ...]] = tlp.LEVELS
 #: What may be granted or held back beside the core of a claim (type, status, certainty, polarity, parties, day of publication).
 PARTS: Final = (
     "words", "source_names", "attribution", "title", "address", "text", "time", "place", "place_site", "quantity", "materiel",
@@ -79,7 +78,7 @@ class MarkingBook:
 
 def rank(level: str) -> int:
     """The rank of a level, 0 (clear) to 4 (red); 5 for one that is unknown."""
-    return LEVELS.index(level) if level in LEVELS else len(LEVELS)
+    return tlp.rank(level)
 
 
 def level_of(written: str) -> str:
@@ -98,14 +97,3 @@ def marking_payload(noun: str, targets: Iterable[str], part: str, marking: Marki
         raise InvalidClaim("marking", "nothing is named that it is on")
     to = None if marking is None or marking.release_to is None else sorted(set(marking.release_to))
     return {"what": "marking", "noun": noun, "targets": named, "part": part, "level": marking.level if marking else None, "release_to": to}
-
-
-def marking_part(marking: Marking) -> dict[str, Any]:
-    """The JSON form of a marking."""
-    return {"level": marking.level, "release_to": None if marking.release_to is None else list(marking.release_to)}
-
-
-def parse_marking(value: object, path: str = "marking") -> Marking:
-    """The marking in its JSON form; a level that is not known is kept as `UNKNOWN`. Raises `InvalidClaim`."""
-    fields = Fields(value, path, ("level", "release_to"))
-    return Marking(level_of(fields.text("level")), fields.texts("release_to") if fields.has("release_to") else None)

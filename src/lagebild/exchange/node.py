@@ -11,13 +11,15 @@ from pathlib import Path
 from typing import Any, Final
 
 from lagebild.claims.event import utc_now
-from lagebild.errors import KeyUnusable, NotRecorded, Refused
+from lagebild.errors import KeyUnusable, NotRecorded, Refused, StoreUnusable
 from lagebild.exchange.card import Card, Statement, identity_of, open_card, sign_statement
-from lagebild.exchange.desk import Desk
+from lagebild.exchange.kept_state import keep_state, load_state
 from lagebild.exchange.keys import PublicKey, SigningKey, load_key, new_key, save_key
+from lagebild.exchange.looking import Looks
 from lagebild.exchange.messages import Message, message
+from lagebild.exchange.quota import Quota
 from lagebild.exchange.state import KIND, State
-from lagebild.ledger import Ledger
+from lagebild.ledger import Ledger, View
 
 _SECRET: Final = "secret"
 _SECRET_BYTES: Final = 32
@@ -26,21 +28,37 @@ _TICK: Final = timedelta(microseconds=1)
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A node that is open: its ledger, the folder of its keys, and who acts. What it keeps at hand (state and desk) belongs to one
-    thread; `apart` is the node for another."""
+    """A node that is open: its ledger, the folder of its keys, who acts, and how much each partner may bring. What it keeps at
+    hand (state and looks) belongs to one thread; `apart` is the node for another."""
 
     ledger: Ledger
     folder: Path
     actor: str
     now: Callable[[], datetime] = utc_now
+    quota: Quota = field(default_factory=Quota)
     _state: State = field(default_factory=State, repr=False, compare=False)
-    desk: Desk = field(default_factory=Desk, repr=False, compare=False)
+    looks: Looks = field(default_factory=Looks, repr=False, compare=False)
 
     def state(self) -> State:
         """What the ledger's events come to; the same object each time, brought up to the newest event."""
         with self.ledger.view() as view:
+            if not self._state.sequence and (secret := self._secret()) is not None:
+                load_state(self._state, self.folder, secret, view)
             self._state.catch_up(view)
+            if self._state.is_heavy and (secret := self._secret()) is not None:
+                self._keep(secret, view)
         return self._state
+
+    def _keep(self, secret: bytes, view: View) -> None:
+        try:
+            keep_state(self._state, self.folder, secret, view)
+        except (OSError, StoreUnusable):  # a folder that cannot be written costs time and nothing else
+            self._state.kept_at = self._state.weight
+
+    def _secret(self) -> bytes | None:
+        path = self.folder / _SECRET
+        data = path.read_bytes() if path.is_file() else b""
+        return data if len(data) == _SECRET_BYTES else None
 
     def key(self, state: State) -> SigningKey:
         """The key that signs now; raises `KeyUnusable` where its file is not there, and `NotRecorded` where there is no node."""
@@ -48,7 +66,7 @@ class Node:
 
     def apart(self) -> "Node":
         """The same node with nothing at hand: as for another thread, or after a crash."""
-        return replace(self, _state=State(), desk=Desk())
+        return replace(self, _state=State(), looks=Looks())
 
     def stamp(self, state: State) -> datetime:
         """The time (UTC) for what is signed now: never before the key that signs counts, whatever the clock does."""
@@ -57,10 +75,9 @@ class Node:
     @property
     def secret(self) -> bytes:
         """32 bytes that never leave this node: for ids that nobody else can compute."""
-        path = self.folder / _SECRET
-        data = path.read_bytes() if path.is_file() else b""
-        if len(data) != _SECRET_BYTES:
-            raise KeyUnusable(str(path), "it is not there, or not whole", "restore the folder from its backup")
+        data = self._secret()
+        if data is None:
+            raise KeyUnusable(str(self.folder / _SECRET), "it is not there, or not whole", "restore the folder from its backup")
         return data
 
     @property
@@ -171,13 +188,17 @@ def _stated(node: Node, before: tuple[object, ...], statement: Statement, key: S
     envelope = sign_statement(statement, key, statement.time)
     card = open_card([*before, envelope])
     signing = load_key(node.folder / key_file(statement.current))
-    told: list[dict[str, Any]] = []
-    for partner in node.state().active():
-        said = Message("card", statement.identity, partner.identity, {"statements": list(card.envelopes)})
-        note = message(said, f"Card of {statement.name}, statement {statement.version}.", signing, statement.time, statement.version)
-        told.append({"what": "said", "partner": partner.identity, "object": note})
+    told = [card_word(card, partner.identity, signing, statement.time) for partner in node.state().active()]
     node.append({"what": "card", "envelope": envelope}, *told)
     return card
+
+
+def card_word(card: Card, partner: str, key: SigningKey, time: datetime) -> dict[str, Any]:
+    """The event by which a partner (identity) is told our card."""
+    last = card.last
+    said = Message("card", last.identity, partner, {"statements": list(card.envelopes)})
+    note = message(said, f"Card of {last.name}, statement {last.version}.", key, time, last.version)
+    return {"what": "said", "partner": partner, "object": note}
 
 
 def _save_secret(path: Path) -> None:

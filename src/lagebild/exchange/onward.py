@@ -7,19 +7,19 @@ our own agreement with that partner must allow it, too.
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from lagebild.exchange.held import Held, creator_of
+from lagebild.errors import Refused
+from lagebild.exchange.held import Held
 from lagebild.exchange.issuing import Issuer
 from lagebild.exchange.markings import rank
-from lagebild.exchange.messages import Message, message, message_of
+from lagebild.exchange.messages import Message, message
 from lagebild.exchange.planning import Plan
 from lagebild.exchange.received import Received, received
 from lagebild.exchange.release import Offer, entities_of, names_materiel, within
 from lagebild.exchange.state import State
-from lagebild.exchange.stix.marking import tlp_of
+from lagebild.exchange.stix.marking import parse_rule
 from lagebild.exchange.stix.wire import StixObject
-from lagebild.exchange.stream import version_of
 from lagebild.exchange.streams import Outbound
-from lagebild.exchange.verifying import may_hold, rules_of
+from lagebild.exchange.verifying import may_hold, rules_for
 
 #: From this level on nothing goes further than to whom its maker gave it (TLP 2.0).
 _NEVER_ONWARD: Final = frozenset({"amber+strict", "red"})
@@ -28,20 +28,21 @@ _NEVER_ONWARD: Final = frozenset({"amber+strict", "red"})
 def plan_onward(issuer: Issuer, found: Plan, offer: Offer | None, state: State, out: Outbound) -> None:
     """Adds to a plan what is passed on, what of it changed, and what is taken back."""
     today = issuer.time.date().isoformat()
-    allowed: dict[str, StixObject] = {}
+    allowed: dict[str, Held] = {}
     if offer is not None and offer.terms.in_force(today):
-        for one in received(state, today):
+        for one in received(state, today, _candidates(state, offer.partner)):
             if may_pass(one, offer, state, today):
-                allowed.update((item["id"], item) for item in _whole(one.held, state, found.partner))
-    for item in allowed.values():
-        if not creator_of(item):  # the same everywhere: given once, never taken back
-            if item["id"] not in out.last and all(one["id"] != item["id"] for one in found.new):
-                found.new.append(item)
-        elif out.onward.get(item["id"]) != version_of(item):
-            found.new.append(item)
-            found.onward[item["id"]] = version_of(item)
-        elif out.bodies[item["id"], version_of(item)] != item:
-            found.resealed.append(item)
+                allowed.update((held.id, held) for held in _whole(one.held, state, found.partner))
+    known = {item["id"] for item in found.new}
+    for id, held in allowed.items():
+        if not held.creator:  # the same everywhere: given once, never taken back
+            if id not in out.newest and id not in known:
+                found.new.append(held.item)
+        elif out.onward.get(id) != held.modified:
+            found.new.append(held.item)
+            found.onward[id] = held.modified
+        elif out.seals.get(id) != held.seal:
+            found.resealed.append(held.item)
     found.resealed.extend(_sealed_anew(state, out))
     _take_back(issuer, found, [id for id in out.onward if id not in allowed], state, out)
 
@@ -50,8 +51,7 @@ def may_pass(one: Received, offer: Offer, state: State, today: str) -> bool:
     """Whether a partner may have a received claim from us, with the report that it refers to: neither goes without the other, since a
     consent to an older report says nothing about this one, and a reference must not name what stays."""
     held, terms = one.held, offer.terms
-    level = tlp_of(held.item)
-    if held.creator == offer.partner or level is None or level in _NEVER_ONWARD or rank(level) > rank(terms.highest):
+    if held.creator == offer.partner or one.level in _NEVER_ONWARD or rank(one.level) > rank(terms.highest):
         return False
     on_topic = (
         (terms.types is None or one.claim.type in terms.types)
@@ -66,38 +66,57 @@ def may_pass(one: Received, offer: Offer, state: State, today: str) -> bool:
     if reports is None:
         return False
     return all(
-        may_hold(rules_of(item, state.holdings.markings), state, state.identity, offer.partner, item, today)
-        for item in (held.item, *reports)
+        may_hold(rules_for(item, state.holdings.markings), state, (state.identity, offer.partner), item, today) for item in (held, *reports)
     )
 
 
-def _whole(held: Held, state: State, partner: str) -> Iterator[StixObject]:
+def _candidates(state: State, partner: str) -> list[Held]:
+    """The claims of others that some rule, or some consent, lets go on to a partner: all that are worth a closer look."""
+    holdings = state.holdings
+    ids: dict[str, None] = {}
+    for ref, claims in holdings.marked.items():
+        if partner in _allies(holdings.markings.get(ref)):
+            ids |= claims
+    for consent in holdings.consents.values():
+        if consent.holder == state.identity and partner in consent.allies:
+            ids |= dict.fromkeys(sorted(consent.objects))
+    found = (holdings.objects.get(id) for id in ids)
+    return sorted((one for one in found if one is not None), key=lambda one: one.sequence)
+
+
+def _allies(marking: StixObject | None) -> tuple[str, ...]:
+    """To whom a rule lets its holders pass things on; nobody where it is none, or not wholly understood."""
+    try:
+        return parse_rule(marking).allies if marking is not None else ()
+    except Refused:
+        return ()
+
+
+def _whole(held: Held, state: State, partner: str) -> Iterator[Held]:
     """The object with all it needs: its maker's rules, consents and reports first."""
     holdings = state.holdings
-    for ref in held.item.get("object_marking_refs", []):
+    for ref in held.markings:
         if ref in holdings.objects:
-            yield holdings.objects[ref].item
-    for consent in holdings.consents_for(held.item, state.identity):
+            yield holdings.objects[ref]
+    for consent in holdings.consents_on(held, state.identity):
         if partner in consent.allies:
-            yield holdings.objects[consent.note].item
+            yield holdings.objects[consent.note]
     yield from _reports(held, state) or ()
-    yield held.item
+    yield held
 
 
-def _reports(held: Held, state: State) -> tuple[StixObject, ...] | None:
+def _reports(held: Held, state: State) -> tuple[Held, ...] | None:
     """The reports that a claim refers to; None where one of them is not here, or was withdrawn."""
-    refs = [ref for ref in held.item.get("object_refs", []) if isinstance(ref, str) and ref.startswith("report--")]
-    found = [one for ref in refs if (one := state.holdings.objects.get(ref)) is not None and not one.revoked]
-    return tuple(one.item for one in found) if len(found) == len(refs) else None
+    found = [one for ref in held.reports if (one := state.holdings.objects.get(ref)) is not None and not one.revoked]
+    return tuple(found) if len(found) == len(held.reports) else None
 
 
 def _sealed_anew(state: State, out: Outbound) -> Iterator[StixObject]:
     """Tombstones of others that were passed on, and whose makers have sealed them anew since."""
-    for id, item in out.last.items():
-        if item.get("revoked") and creator_of(item) != state.identity:
-            now = state.holdings.body(id, version_of(item))
-            if now is not None and now != item:
-                yield now
+    for id, modified in out.stones.items():
+        held = state.holdings.objects.get(id)
+        if held is not None and held.modified == modified and held.seal != out.seals.get(id):
+            yield held.item
 
 
 def _take_back(issuer: Issuer, found: Plan, gone: Iterable[str], state: State, out: Outbound) -> None:
@@ -107,7 +126,7 @@ def _take_back(issuer: Issuer, found: Plan, gone: Iterable[str], state: State, o
         found.onward[id] = None
         found.hidden.append((id, out.onward[id]))
         held = state.holdings.objects.get(id)
-        if held is not None and held.revoked and message_of(held.item) is None:
+        if held is not None and held.revoked and held.message is None:
             found.new.append(held.item)
         else:
             recalled.append(id)
@@ -116,4 +135,3 @@ def _take_back(issuer: Issuer, found: Plan, gone: Iterable[str], state: State, o
         note = message(said, f"{len(recalled)} objects of others are taken back.", issuer.key, issuer.time, out.place.hash)
         found.new.append(note)
         found.recalled = sorted(recalled)
-

@@ -4,15 +4,18 @@ import hashlib
 import hmac
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Final
 
 from lagebild.errors import KeyUnusable, Refused
 from lagebild.exchange.card import Card
-from lagebild.exchange.node import Node, own_card
+from lagebild.exchange.node import Node, card_word, own_card
 from lagebild.exchange.state import Partner, State
 
 _TOKENS: Final = "tokens"
+#: Days that a dropped partner has to fetch what is withdrawn.
+DAYS_TO_FETCH: Final = 30
 #: A token is 256 random bits, so a plain hash of it keeps it: there is nothing to guess.
 _TOKEN_BYTES: Final = 32
 
@@ -29,7 +32,11 @@ def add_partner(node: Node, card: Card, fingerprint: str) -> Partner:
         raise Refused("partner", "", f"{known.name} is known already (lagebild partner update)")
     if known is not None and not card.continues(known.card):
         raise Refused("partner", "", "its card does not continue the one that was known before")
-    node.append({"what": "partner", "action": "add", "statements": list(card.envelopes)})
+    added = {"what": "partner", "action": "add", "statements": list(card.envelopes)}
+    if known is None:
+        node.append(added)
+    else:  # while it was dropped it was not told of our new keys
+        node.append(added, card_word(own_card(state), card.last.identity, node.key(state), node.stamp(state)))
     return node.state().partners[card.last.identity]
 
 
@@ -44,9 +51,14 @@ def update_partner(node: Node, card: Card) -> Partner:
     return node.state().partners[card.last.identity]
 
 
-def drop_partner(node: Node, partner: Partner) -> None:
-    """Nothing goes to the partner any more, and what it was given is withdrawn with the next publishing. Its record stays."""
-    node.append({"what": "partner", "action": "drop", "identity": partner.identity})
+def drop_partner(node: Node, partner: Partner, days: int | None = DAYS_TO_FETCH) -> None:
+    """Nothing goes to the partner any more, and what it was given is withdrawn with the next publishing. Its record stays.
+
+    For so many `days` (UTC), or until it has confirmed all of them, it may fetch the tombstones, and the heads that close them, and
+    nothing else; with None its token no longer counts from now on.
+    """
+    until = None if days is None else (node.now() + timedelta(days=days)).date().isoformat()
+    node.append({"what": "partner", "action": "drop", "identity": partner.identity, "until": until})
     token_path(node, partner).unlink(missing_ok=True)
 
 
@@ -81,10 +93,12 @@ def kept_token(node: Node, partner: Partner) -> str:
     return path.read_text(encoding="ascii").strip()
 
 
-def whose_token(state: State, token: str) -> Partner | None:
-    """The partner who comes in with `token`, None for nobody."""
+def whose_token(state: State, token: str, today: str) -> Partner | None:
+    """The partner who comes in with `token` on a day (YYYY-MM-DD), None for nobody: one that was not dropped, or that may still fetch
+    what is withdrawn from it."""
     given = token_hash(token)
-    found = [one for one in state.active() if one.token_hash is not None and hmac.compare_digest(one.token_hash, given)]
+    known = (*state.active(), *state.leaving(today))
+    found = [one for one in known if one.token_hash is not None and hmac.compare_digest(one.token_hash, given)]
     return found[0] if found else None
 
 

@@ -15,12 +15,10 @@ from lagebild.exchange.markings import PARTS, rank
 from lagebild.exchange.release import entities_of, names_materiel, within
 from lagebild.exchange.retelling import Pieces, retold
 from lagebild.exchange.state import State
-from lagebild.exchange.stix.extensions import CLAIM
 from lagebild.exchange.stix.ids import content_key
 from lagebild.exchange.stix.marking import tlp_of
 from lagebild.exchange.stix.reading import read_objects
 from lagebild.exchange.stix.taken import TakenClaim, TakenReport, TakenView
-from lagebild.exchange.stream import version_of
 from lagebild.exchange.terms import Terms
 from lagebild.ledger import View
 
@@ -77,12 +75,12 @@ def claims(view: View, today: str | None = None) -> tuple[Received, ...]:
     return tuple(received(State.of(view), today or utc_now().date().isoformat()))
 
 
-def received(state: State, today: str) -> Iterator[Received]:
-    """As `claims`, from a state."""
+def received(state: State, today: str, among: Iterable[Held] | None = None) -> Iterator[Received]:
+    """As `claims`, from a state; of the objects `among` alone, where they are given."""
     offers = [(one.identity, state.agreements.terms(one.identity, state.identity)) for one in state.active()] if state.card else []
     givers = [(partner, terms) for partner, terms in offers if terms is not None and terms.in_force(today)]
-    for held in state.holdings.objects.values():
-        if held.revoked or CLAIM not in held.item.get("extensions", {}):
+    for held in state.holdings.objects.values() if among is None else among:
+        if held.revoked or not held.is_claim:
             continue
         via = [(partner, terms) for partner, terms in givers if state.come(partner).holds_out(held.id)]
         found = _told(state, held) if via else None
@@ -110,7 +108,7 @@ def guests(state: State, view: View, today: str) -> Iterator[Guest]:
     whom it was sent to (TLP:RED) is left out: everybody in the house sees the picture."""
     groups: dict[str, list[Received]] = {}
     for one in received(state, today):
-        if one.level != "red":
+        if "red" not in (one.level, tlp_of(one.source.item) if one.source is not None else None):
             groups.setdefault(_report_id(one), []).append(one)
     for id, members in groups.items():
         yield _beside_ours(view, id, members) if _is_own(view, id) else _theirs(id, members)
@@ -119,7 +117,7 @@ def guests(state: State, view: View, today: str) -> Iterator[Guest]:
 def opinions(view: View) -> tuple[TakenView, ...]:
     """What others say about objects that we gave them, or that we hold, as far as it was not withdrawn."""
     state = State.of(view)
-    found = [held.item for held in state.holdings.objects.values() if held.item["type"] == "opinion" and not held.revoked]
+    found = [held.item for held in state.holdings.objects.values() if held.type == "opinion" and not held.revoked]
     return read_objects(found).views
 
 
@@ -135,9 +133,8 @@ class _Told:
 
 def _told(state: State, held: Held) -> _Told | None:
     """What an object tells, None where it cannot be read as a claim; remembered for each version of it and of its report."""
-    refs = [ref for ref in held.item.get("object_refs", []) if isinstance(ref, str) and ref.startswith("report--")]
-    report = state.holdings.objects.get(refs[0]) if refs else None
-    place = (held.id, f"{version_of(held.item)} {version_of(report.item) if report is not None else ''}")
+    report = state.holdings.objects.get(held.reports[0]) if held.reports else None
+    place = (held.id, f"{held.modified} {report.modified if report is not None else ''}")
     if place not in state.holdings.retold:
         state.holdings.retold[place] = _read(held.item, report.item if report is not None else None)
     found: _Told | None = state.holdings.retold[place]

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from lagebild.errors import LagebildError, Refused
 from lagebild.exchange.agreements import document_of, open_narrowing, open_version
+from lagebild.exchange.bodies import packed
 from lagebild.exchange.card import open_card
 from lagebild.exchange.keys import KeyRing
 from lagebild.exchange.messages import Message, message, message_of
@@ -77,6 +78,7 @@ class _Intake:
         self.kept: dict[str, StixObject] = {}
         self.turned_away: list[dict[str, Any]] = []
         self.n_new = self.n_known = 0
+        self.n_aside = self.state.holdings.aside.get(partner, 0)
         self.refused: list[RefusedHere] = []
         self.messages: list[StixObject] = []
         mine = (one for one in self.state.holdings.refused if one.partner == partner)
@@ -94,7 +96,7 @@ class _Intake:
 
     def look_again(self) -> None:
         """Looks again at what lacked a key, a marking or a consent, which may be here by now."""
-        waiting = [item for (giver, *_), item in self.state.holdings.waiting.items() if giver == self.partner]
+        waiting = self.state.holdings.waiting_of(self.partner)
         if waiting:
             refused = list(self.refused)
             for phase in _phases(waiting):
@@ -141,11 +143,17 @@ class _Intake:
         self.refused.append(RefusedHere(id, modified, reason))
         if (id, modified, reason) not in self.known_refusals:
             self.known_refusals.add((id, modified, reason))
-            waits = isinstance(error, NotYet)
+            wanted = isinstance(item, dict) and isinstance(error, NotYet | Conflict)
+            kept = item if wanted and self._has_room(item) else None
             self.turned_away.append({
-                "id": id, "modified": modified, "hash": digest, "reason": reason, "waits": waits,
-                "object": item if waits or isinstance(error, Conflict) else None,
+                "id": id, "modified": modified, "hash": digest, "reason": reason, "object": kept,
+                "waits": kept is not None and isinstance(error, NotYet),
             })  # fmt: skip
+
+    def _has_room(self, item: object) -> bool:
+        """Whether an object may be kept aside, which then counts."""
+        self.n_aside += len(packed(item)) if isinstance(item, dict) else 0
+        return self.n_aside <= self.node.quota.bytes_aside
 
 
 def _phases(objects: Sequence[object]) -> Iterable[list[object]]:
@@ -249,16 +257,16 @@ def _rings(state: State, partner: str, vouched: bool) -> dict[str, KeyRing]:
 
 
 def _receipt(node: Node, state: State, partner: str) -> None:
-    """Says to the partner how far its stream was applied, if it is whole and more came than receipts."""
+    """Says to the partner how far its stream was applied, if it is whole and that is news."""
     come = state.come(partner)
-    if come.wrong() or come.to_confirm <= come.receipted:
+    if come.wrong() or not come.owes_receipt:
         return
     place = come.followed.place
     stream = stream_name(partner, state.identity)
     refused = sorted(come.not_applied())
     body = {"stream": stream, "sequence": place.sequence, "hash": place.hash, **({"refused": refused} if refused else {})}
     said = Message("receipt", state.identity, partner, body)
-    note = message(said, f"Applied {place.sequence} objects.", node.key(state), node.stamp(state), place.hash)
+    note = message(said, f"Applied {place.sequence} objects.", node.key(state), node.stamp(state), [place.hash, *refused])
     node.append({"what": "receipted", "partner": partner, "sequence": place.sequence, "object": note})
 
 

@@ -89,8 +89,8 @@ def requests(state: State) -> tuple[tuple[str, Message], ...]:
     """Who asked to pass our objects on: the id of each request and what it says."""
     found = []
     for held in state.holdings.objects.values():
-        said = message_of(held.item)
-        if said is not None and said.kind == "request":
+        said = message_of(held.item) if held.message == "request" else None
+        if said is not None:
             found.append((held.id, said))
     return tuple(found)
 
@@ -99,7 +99,8 @@ def _consents(state: State) -> Iterator[tuple[str, StixObject, Message]]:
     """The consents of ours that hold, also those that wait to be given: to whom, the note, what it says. Those of others that we pass
     on are none of ours, and one whose tombstone waits has ended."""
     for partner in {*state.outbound, *state.said}:
-        newest = {**state.out(partner).last, **{item["id"]: item for item in state.said.get(partner, ())}}
+        out = state.out(partner)
+        newest = {**{id: out.last[id] for id in out.consents}, **{item["id"]: item for item in state.said.get(partner, ())}}
         for item in newest.values():
             said = message_of(item) if item["type"] == "note" and not item.get("revoked") and creator_of(item) == state.identity else None
             if said is not None and said.kind == "consent":

@@ -71,6 +71,13 @@ def unsealed(item: StixObject) -> StixObject:
     return without | {"extensions": others} if others else without
 
 
+def seal_of(item: StixObject) -> str | None:
+    """The signature in the seal of `item`, which was not proved; None where there is none."""
+    extensions = item.get("extensions")
+    stamp = extensions.get(SEAL_EXTENSION) if isinstance(extensions, dict) else None
+    return str(stamp.get("signature")) if isinstance(stamp, dict) else None
+
+
 def check_seal(item: StixObject, ring: KeyRing, payload_type: str = STIX_TYPE, *, held_since: datetime | None = None) -> Seal:
     """The seal of `item`, proved against the keys of `ring`.
 

@@ -16,6 +16,7 @@ from lagebild.exchange.messages import message_of
 from lagebild.exchange.node import Node
 from lagebild.exchange.partners import whose_token
 from lagebild.exchange.planning import terms_key
+from lagebild.exchange.quota import Used
 from lagebild.exchange.sealing import SEAL_EXTENSION, check_seal
 from lagebild.exchange.state import State
 from lagebild.exchange.stix.wire import StixObject
@@ -23,11 +24,16 @@ from lagebild.exchange.syncing import take_inbox
 from lagebild.exchange.taxii.access import Grant, Principal
 from lagebild.exchange.taxii.server import Site, taxii_app
 from lagebild.exchange.taxii.store import ObjectStore
+from lagebild.exchange.taxii.throttle import Throttle
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 App = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+
+#: Alarms of one day that are recorded.
+_ALARMS_A_DAY: Final = 50
 
 
 class PartnerAccess:
@@ -39,12 +45,13 @@ class PartnerAccess:
         self._lock: Final = threading.RLock()
         self._through: tuple[int, str] | None = None
         self._state: State | None = None
+        self._made: Final[set[str]] = set()
 
     def state(self) -> State:
         """The state of the exchange now, with everything published that follows from it."""
         with self._lock:
             with self._node.ledger.view() as view:
-                now = (view.head()[0], self._node.now().date().isoformat())
+                now = (view.head()[0], self.today)
             if self._state is None or now != self._through:
                 publish(self._node, self._store)
                 self._state = self._node.state()
@@ -54,10 +61,15 @@ class PartnerAccess:
                 self._through = (head if head == self._state.sequence else now[0], now[1])
             return self._state
 
+    @property
+    def today(self) -> str:
+        """The day (YYYY-MM-DD, UTC)."""
+        return self._node.now().date().isoformat()
+
     def principal(self, token: str) -> Principal | None:
         """See `Access.principal`."""
         with self._lock:
-            partner = whose_token(self.state(), token)
+            partner = whose_token(self.state(), token, self.today)
             return Principal(partner.identity) if partner is not None else None
 
     def collections(self, principal: Principal) -> tuple[Grant, ...]:
@@ -65,17 +77,31 @@ class PartnerAccess:
         with self._lock:
             return self._collections(self.state(), principal)
 
-    def door(self, principal: Principal, item: StixObject) -> str | None:
-        """Why an object is not let in, None to let it in."""
+    def used(self, principal: str) -> tuple[Used, int]:
+        """See `Watch.used`."""
         with self._lock:
-            return _reason_against(self.state(), principal, item)
+            state = self.state()
+            return state.come(principal).used, state.holdings.aside.get(principal, 0)
+
+    def alarm(self, address: str, name: str | None) -> None:
+        """See `Watch.alarm`. Only so many are recorded in a day: who has many addresses could fill the ledger."""
+        with self._lock:
+            known = [one for one in self.state().alarms if one.time.date().isoformat() == self.today]
+            if len(known) < _ALARMS_A_DAY:
+                self._node.append({"what": "alarm", "address": address, "name": name and name[:200]})
+
+    def door(self, principal: Principal, item: StixObject) -> str | None:
+        """Why an object is not let in, None to let it in; as of when the request began."""
+        with self._lock:
+            return _reason_against(self._state or self.state(), principal, item)
 
     def _collections(self, state: State, principal: Principal) -> tuple[Grant, ...]:
-        known = state.partners.get(principal.id)
-        if known is None or known.dropped:
+        if principal.id not in state.partners:
             return ()
-        add_collections(state, principal.id, self._store)
-        fresh = state.out(principal.id).terms == terms_key(state.offer(principal.id), self._node.now().date().isoformat())
+        if principal.id not in self._made:
+            add_collections(state, principal.id, self._store)
+            self._made.add(principal.id)
+        fresh = state.out(principal.id).terms == terms_key(state.offer(principal.id), self.today)
         return (
             Grant(outbox(state.identity, principal.id), can_read=fresh, can_write=False),
             Grant(inbox(state.identity, principal.id), can_read=False, can_write=True),
@@ -97,7 +123,7 @@ def exchange_app(node: Node, store: ObjectStore, site: Site) -> App:
     """The node's TAXII server as an ASGI application: serving `store`, with our partners' tokens, and taking in what they push."""
     access = PartnerAccess(node.apart(), store)
     taker = node.apart()  # a state of its own: what one thread folds, no other reads meanwhile
-    app = taxii_app(store, access, SealedDoor(access), site)
+    app = taxii_app(store, access, SealedDoor(access), site, Throttle(node.quota, access))
 
     turn = threading.Lock()
 
@@ -119,7 +145,8 @@ def take_inboxes(node: Node, store: ObjectStore, turn: threading.Lock) -> list[s
 
 def _take_inboxes(node: Node, store: ObjectStore) -> list[str]:
     failures = []
-    for partner in list(node.state().active()):
+    state = node.state()
+    for partner in [*state.active(), *state.leaving(node.now().date().isoformat())]:
         try:
             take_inbox(node, store, partner.identity)
         except LagebildError as error:  # the ledger is busy or full: it stays in the inbox, and the next round takes it
@@ -139,6 +166,8 @@ def _reason_against(state: State, principal: Principal, item: StixObject) -> str
     if not isinstance(stamp, dict):
         return "it has no seal"
     said = message_of(item)
+    if state.partners[principal.id].dropped and (said is None or said.kind != "receipt"):
+        return "nothing is exchanged any more; only what was withdrawn can be confirmed"
     if said is not None and said.sender != principal.id and said.kind != "consent":
         return f"{said.sender} says it, and {principal.id} gives it"
     if creator == principal.id and ring.by_id(str(stamp.get("key"))) is None:

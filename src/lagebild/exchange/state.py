@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any, Final
 
+from lagebild.claims.canonical import canonical_json
 from lagebild.claims.event import Event
 from lagebild.errors import NotRecorded, Refused
 from lagebild.exchange.agreements import AgreementBook
 from lagebild.exchange.approvals import ApprovalBook
+from lagebild.exchange.bodies import Bodies
 from lagebild.exchange.card import Card, open_card
 from lagebild.exchange.held import Holdings
 from lagebild.exchange.keys import KeyRing
@@ -21,15 +24,22 @@ from lagebild.ledger import View
 
 #: The kind of all events of the exchange.
 KIND: Final = "exchange"
+#: What is folded, in events and objects, before a state is kept again: at least so many, and so large a part of all.
+_MANY: Final = 1_000
+_PART: Final = 10
+#: Alarms that are at hand; the ledger has all.
+_MOST_ALARMS: Final = 100
 
 
 @dataclass(slots=True)
 class Partner:
-    """Another node. `token_hash` is the hash of the token by which it comes in here; `dropped` ends everything but the record."""
+    """Another node. `token_hash` is the hash of the token by which it comes in here; `dropped` ends everything but the record, and but
+    that it may fetch, up to the day `until` (YYYY-MM-DD, inclusive), what is withdrawn from it."""
 
     card: Card
     dropped: bool = False
     token_hash: str | None = None
+    until: str | None = None
 
     @property
     def identity(self) -> str:
@@ -40,6 +50,16 @@ class Partner:
     def name(self) -> str:
         """How it calls itself."""
         return self.card.last.name
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """So many wrong tokens came from an `address` (or a network), or under a `name`, that no more were looked at for a while. `time` is
+    UTC."""
+
+    time: datetime
+    address: str
+    name: str | None
 
 
 @dataclass(slots=True)
@@ -57,6 +77,10 @@ class State:
     inbound: dict[str, Inbound] = field(default_factory=dict)
     holdings: Holdings = field(default_factory=Holdings)
     said: dict[str, list[StixObject]] = field(default_factory=dict)
+    alarms: list[Alarm] = field(default_factory=list)
+    #: Events and objects that were folded so far, and as many as there were when the state was kept last.
+    weight: int = field(default=0, compare=False)
+    kept_at: int = field(default=0, compare=False)
 
     @classmethod
     def of(cls, view: View) -> "State":
@@ -75,6 +99,7 @@ class State:
         if event.kind == KIND:
             _APPLY[event.payload["what"]](self, event)
             self.sequence = event.sequence
+            self.weight += 1 + _n_in(event.payload)
 
     @property
     def identity(self) -> str:
@@ -106,6 +131,12 @@ class State:
         """The partners that were not dropped."""
         return (one for one in self.partners.values() if not one.dropped)
 
+    def leaving(self, today: str) -> Iterator[Partner]:
+        """The dropped partners that may still fetch what is withdrawn from them, and have not confirmed all of it."""
+        dropped = (one for one in self.partners.values() if one.dropped and one.until is not None and today <= one.until)
+        given = ((one, self.outbound.get(one.identity)) for one in dropped)
+        return (one for one, out in given if out is not None and (out.claims or out.unconfirmed()))
+
     def offer(self, partner: str) -> Offer | None:
         """Under which terms a partner may have our claims, whatever the day; None where no agreement is in force."""
         known = self.partners.get(partner)
@@ -120,18 +151,34 @@ class State:
         """What came in from a partner."""
         return self.inbound.setdefault(partner, Inbound())
 
+    @property
+    def is_heavy(self) -> bool:
+        """Whether so much was folded since the state was kept last that keeping it again, which takes longer the more there is, pays."""
+        return self.weight - self.kept_at >= max(_MANY, self.weight // _PART)
+
+    def all_bodies(self) -> Iterator[Bodies]:
+        """Where objects lie."""
+        yield self.holdings.bodies
+        yield from (out.bodies for out in self.outbound.values())
+
     def _card(self, event: Event) -> None:
         before = self.card.envelopes if self.card is not None else ()
         self.card = open_card([*before, event.payload["envelope"]])
 
     def _partner(self, event: Event) -> None:
         payload = event.payload
-        if payload["action"] in ("add", "update"):
+        if payload["action"] == "add":
             card = open_card(payload["statements"])
             known = self.partners.get(card.last.identity)
-            self.partners[card.last.identity] = Partner(card, False, known.token_hash if known else None)
+            self.partners[card.last.identity] = Partner(card, token_hash=known.token_hash if known else None)
+        elif payload["action"] == "update":  # whoever was dropped is not let in again by its new keys
+            card = open_card(payload["statements"])
+            self.partners[card.last.identity].card = card
         elif payload["action"] == "drop":
-            self.partners[payload["identity"]].dropped = True
+            dropped = self.partners[payload["identity"]]
+            dropped.dropped, dropped.until = True, payload.get("until")
+            if dropped.until is None:
+                dropped.token_hash = None
         else:
             self.partners[payload["identity"]].token_hash = payload["token_hash"]
 
@@ -152,7 +199,7 @@ class State:
         for partner, part in event.payload["partners"].items():
             out = self.out(partner)
             known = {(id, modified): item for id, modified in part["items"] if (item := self._body(objects, id, modified)) is not None}
-            out.apply(part, known)
+            out.apply(part, known, objects)
             given = {tuple(one) for one in part["items"]}
             waiting = self.said.get(partner, [])
             self.said[partner] = [item for item in waiting if (item["id"], version_of(item)) not in given]
@@ -168,6 +215,8 @@ class State:
             way, at = payload["cursor"]
             inbound.cursors[way] = at
         inbound.n_refused += len(payload["refused"])
+        n_bytes = len(event.text if event.text is not None else canonical_json(payload))
+        inbound.used = inbound.used.on(event.time.date().isoformat()).plus(len(payload["kept"]) + len(payload["refused"]), n_bytes)
         for one in payload["refused"]:
             self.holdings.refuse(partner, one)
             if one["hash"]:
@@ -187,6 +236,9 @@ class State:
         elif said is not None and said.kind == "recall" and said.sender == partner:
             inbound.recall(item["id"], said.body["objects"])
 
+    def _alarm(self, event: Event) -> None:
+        self.alarms = [*self.alarms[1 - _MOST_ALARMS :], Alarm(event.time, event.payload["address"], event.payload["name"])]
+
     def _pushed(self, event: Event) -> None:
         out = self.out(event.payload["partner"])
         out.n_pushed = event.payload["n_items"]
@@ -194,12 +246,20 @@ class State:
 
     def _receipted(self, event: Event) -> None:
         inbound = self.come(event.payload["partner"])
+        said = message_of(event.payload["object"])
         inbound.receipted = max(inbound.receipted, event.payload["sequence"])
+        inbound.receipted_without = frozenset(said.body.get("refused", ()) if said is not None else ())
         self._said(event)
+
+
+def _n_in(payload: Mapping[str, Any]) -> int:
+    """How many objects and claims an event speaks of."""
+    parts = payload.get("partners", {}).values()
+    return len(payload.get("kept", ())) + sum(len(part["items"]) + len(part["claims"]) for part in parts)
 
 
 _APPLY: Final[dict[str, Any]] = {
     "card": State._card, "partner": State._partner, "agreement": State._agreement, "marking": State._marking,
     "approval": State._approval, "releaser": State._approval, "said": State._said, "published": State._published,
-    "taken": State._taken, "receipted": State._receipted, "pushed": State._pushed,
+    "taken": State._taken, "receipted": State._receipted, "pushed": State._pushed, "alarm": State._alarm,
 }  # fmt: skip

@@ -1,15 +1,18 @@
 """What went out to one partner, and what came in from one, folded from the ledger's events."""
 
-from collections.abc import Collection, Mapping
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from lagebild.claims.event import GENESIS
+from lagebild.exchange.bodies import Bodies, Key
+from lagebild.exchange.messages import message_of
+from lagebild.exchange.quota import Used
+from lagebild.exchange.sealing import SEAL_EXTENSION, seal_of
 from lagebild.exchange.stix.times import version_key
 from lagebild.exchange.stix.wire import StixObject
 from lagebild.exchange.stream import Entry, Followed, Gap, Head, Place, entry_of
-
-Key = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,59 +32,130 @@ class Shown:
         return self.objects[-1]
 
 
+class Newest(Mapping[str, StixObject]):
+    """The newest version of each object, by id."""
+
+    def __init__(self, bodies: Bodies, versions: Mapping[str, str]) -> None:
+        self._bodies, self._versions = bodies, versions
+
+    def __getitem__(self, id: str) -> StixObject:
+        return self._bodies[id, self._versions[id]]
+
+    def __contains__(self, id: object) -> bool:
+        return id in self._versions
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._versions)
+
+    def __len__(self) -> int:
+        return len(self._versions)
+
+
 @dataclass(slots=True)
 class Outbound:
-    """What went to one partner. `items` are the objects in their order, heads among them; `last` the newest version of each id;
-    `hidden` the versions that are no longer shown; `claims` what is shown now;
-    `onward` are the objects of others that are held out, each with its version; `n_pushed` items were
-    pushed, of which the partner refused some; `confirmed` is how far the partner has confirmed, but for what it did not apply."""
+    """What went to one partner. `items` are the objects in their order, heads among them; `newest` the newest version of each id;
+    `hidden` the versions that are no longer shown; `claims` what is shown now; `onward` are the objects of others that are held out,
+    each with its version, and `stones` their makers' tombstones; `consents` are the ids of our consents that hold; `n_pushed` items were
+    pushed, of which the partner refused some;
+    `confirmed` is how far the partner has confirmed, but for what it did not apply. `parted` says that it
+    was dropped, and sees tombstones and heads alone."""
 
     items: list[Key] = field(default_factory=list)
-    bodies: dict[Key, StixObject] = field(default_factory=dict)
-    last: dict[str, StixObject] = field(default_factory=dict)
+    bodies: Bodies = field(default_factory=Bodies)
+    newest: dict[str, str] = field(default_factory=dict)
     hidden: dict[Key, None] = field(default_factory=dict)
+    #: Versions in the order in which they were hidden, and those that were given a second time: what the store of objects follows.
+    ever_hidden: list[Key] = field(default_factory=list)
+    given_again: list[Key] = field(default_factory=list)
+    stones: dict[str, str] = field(default_factory=dict)
+    consents: dict[str, None] = field(default_factory=dict)
+    #: Objects of ours by the key that sealed them, and the seals under which those of others went out: what a revocation changes.
+    sealed: dict[str, dict[Key, None]] = field(default_factory=dict)
+    seals: dict[str, str | None] = field(default_factory=dict)
     claims: dict[str, Shown] = field(default_factory=dict)
+    #: How many of the claims that are shown need an object.
+    needed: Counter[str] = field(default_factory=Counter)
     onward: dict[str, str] = field(default_factory=dict)
     place: Place = field(default_factory=Place)
     hashes: dict[int, str] = field(default_factory=lambda: {0: GENESIS})
+    #: The number of items up to the head at a place, and with it.
+    behind: dict[int, int] = field(default_factory=lambda: {0: 0})
     withdrawn: dict[str, int] = field(default_factory=dict)
     n_pushed: int = 0
     refused_there: dict[str, str] = field(default_factory=dict)
     confirmed: int = 0
     not_applied: frozenset[str] = frozenset()
     terms: str | None = None
+    parted: bool = False
 
-    def apply(self, part: Mapping[str, Any], objects: Mapping[Key, StixObject]) -> None:
-        """Takes in this partner's part of a published event."""
+    @property
+    def last(self) -> Newest:
+        """The newest version of each object that was given."""
+        return Newest(self.bodies, self.newest)
+
+    def apply(self, part: Mapping[str, Any], objects: Mapping[Key, StixObject], own: Collection[Key]) -> None:
+        """Takes in this partner's part of a published event; `own` names those of `objects` that are ours."""
         for id, modified in part["items"]:
-            item = objects[id, modified]
-            self.items.append((id, modified))
-            self.hidden.pop((id, modified), None)
-            self.bodies[id, modified] = item
-            self.last[id] = item
+            key = (id, modified)
+            if key in self.bodies:
+                self.given_again.append(key)
+            self.items.append(key)
+            self.hidden.pop(key, None)
+            self.bodies[key] = objects[key]
+            self.newest[id] = modified
+            if key in own:
+                self._note(key, objects[key])
+                continue
+            self.seals[id] = seal_of(objects[key])
+            if objects[key].get("revoked"):
+                self.stones[id] = modified
         for number, (id, modified) in enumerate(part["entries"], self.place.sequence + 1):
-            if self.bodies[id, modified].get("revoked"):
+            if objects[id, modified].get("revoked"):
                 self.withdrawn[id] = number
         for id, number in part["recalled"]:
             self.withdrawn[id] = number
         for id, modified in part["hidden"]:
             self.hidden[id, modified] = None
+            self.ever_hidden.append((id, modified))
         for claim, shown in part["claims"].items():
-            if shown is None:
-                self.claims.pop(claim, None)
-            else:
-                self.claims[claim] = Shown(
-                    shown["key"], tuple(shown["objects"]), shown["level"], tuple(shown["parts"]), shown["origin"],
-                )  # fmt: skip
+            self._show(claim, shown)
         for id, modified in part["onward"].items():
             if modified is None:
                 self.onward.pop(id, None)
             else:
                 self.onward[id] = modified
-        for sequence, digest in part["places"]:
+        first = len(self.items) - len(part["places"])  # the heads stand last
+        for number, (sequence, digest) in enumerate(part["places"], first + 1):
             self.place = Place(sequence, digest)
             self.hashes[sequence] = digest
-        self.terms = part["terms"]
+            self.behind[sequence] = number
+        self.terms, self.parted = part["terms"], part.get("parted", False)
+
+    def _show(self, claim: str, shown: Mapping[str, Any] | None) -> None:
+        """The partner sees a claim so from now on, or with None no more."""
+        before = self.claims.pop(claim, None)
+        for id in before.objects if before is not None else ():
+            self.needed[id] -= 1
+            if not self.needed[id]:
+                del self.needed[id]
+        if shown is not None:
+            objects = tuple(shown["objects"])
+            self.claims[claim] = Shown(shown["key"], objects, shown["level"], tuple(shown["parts"]), shown["origin"])
+            self.needed.update(objects)
+
+    def _note(self, key: Key, item: StixObject) -> None:
+        """Keeps by which key an object of ours is sealed, and which consents hold."""
+        for others in self.sealed.values():
+            others.pop(key, None)
+        stamp = item.get("extensions", {}).get(SEAL_EXTENSION)
+        if stamp is not None:
+            self.sealed.setdefault(stamp["key"], {})[key] = None
+        said = message_of(item)
+        if said is not None and said.kind == "consent":
+            if item.get("revoked"):
+                self.consents.pop(item["id"], None)
+            else:
+                self.consents[item["id"]] = None
 
     def confirm(self, sequence: int, digest: str, refused: Collection[str]) -> None:
         """The partner says that it has applied all up to here but what it refused; believed where it names the place given out."""
@@ -109,10 +183,13 @@ class Inbound:
     #: Heads that came before those that they continue, by what they continue; and places of which another view was signed.
     ahead: dict[int, Head] = field(default_factory=dict)
     other_views: dict[Place, Gap] = field(default_factory=dict)
-    #: Places up to which something else than receipts came, and up to which it was confirmed.
+    #: Places up to which something else than receipts came, and up to which it was confirmed, but for what the receipt said was refused.
     to_confirm: int = 0
     receipted: int = 0
+    receipted_without: frozenset[str] = frozenset()
     n_refused: int = 0
+    #: What came on the last day on which something came.
+    used: Used = field(default_factory=Used)
 
     def arrive(self, item: StixObject) -> None:
         """An object is here."""
@@ -182,9 +259,17 @@ class Inbound:
         return named is not None and came is not None and came.hash == named.hash and id not in self.recalled
 
     def not_applied(self) -> tuple[str, ...]:
-        """The objects that the partner's heads name in a version that was refused, and that it has not recalled since."""
-        named = {id: entry for id, entry in self.named.items() if id not in self.recalled}
-        return tuple(id for id, entry in self.turned_away.items() if id in named and named[id].hash == entry.hash)
+        """The objects that the partner's heads name in a version that was refused, and neither taken under another seal nor recalled
+        since."""
+        left = ((id, entry) for id, entry in self.turned_away.items() if id not in self.recalled and not self.holds_out(id))
+        return tuple(id for id, entry in left if (named := self.named.get(id)) is not None and named.hash == entry.hash)
+
+    @property
+    def owes_receipt(self) -> bool:
+        """Whether more is applied than our last receipt says: more came than receipts, or what was refused was taken after all (under a
+        new seal, or once what it lacked was here), or recalled. That more was refused since owes none, so two nodes that refuse each
+        other's receipts do not go on for ever."""
+        return self.to_confirm > self.receipted or not self.receipted_without <= frozenset(self.not_applied())
 
     def wrong(self) -> tuple[Gap, ...]:
         """What is wrong with the stream now."""

@@ -8,6 +8,7 @@ from lagebild.errors import LagebildError, Refused
 from lagebild.exchange.collections import inbox, outbox
 from lagebild.exchange.node import Node
 from lagebild.exchange.partners import kept_token
+from lagebild.exchange.quota import OverQuota
 from lagebild.exchange.receiving import RefusedHere, Taken, take
 from lagebild.exchange.state import Partner, State
 from lagebild.exchange.stream import Gap
@@ -49,7 +50,8 @@ class Standing:
 
 def poll(node: Node, partner: Partner, client: TaxiiClient | None = None) -> Taken:
     """Takes in what is new in a partner's outbox, page by page; the place is kept with each page, so a broken-off poll goes on there.
-    Raises what the client raises, `KeyUnusable` without a token, and `Refused` for a partner that serves nothing."""
+    Raises what the client raises, `KeyUnusable` without a token, `Refused` for a partner that serves nothing, and `OverQuota` where it
+    gives more than it may in a day: what was taken stays, and the rest is fetched another day."""
     own = client is None
     state = node.state()
     used = client or client_for(node, partner)
@@ -57,6 +59,9 @@ def poll(node: Node, partner: Partner, client: TaxiiClient | None = None) -> Tak
     try:
         cursor = state.come(partner.identity).cursors.get("poll")
         for page in used.poll(outbox(partner.identity, state.identity), cursor):
+            given = state.come(partner.identity).used.on(node.now().date().isoformat())
+            if not given.plus(len(page.objects), 0).fits(node.quota):
+                raise OverQuota(partner.name, node.quota)
             poison = [RefusedHere(one.id, one.version, one.reason or "") for one in page.refused]
             done = _together(done, take(node, partner.identity, page.objects, ("poll", page.cursor)), poison)
     finally:

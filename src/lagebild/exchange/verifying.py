@@ -7,7 +7,7 @@ from functools import cache
 from typing import Final, Literal
 
 from lagebild.errors import Refused
-from lagebild.exchange.held import Held, creator_of
+from lagebild.exchange.held import Held, Named, creator_of, named
 from lagebild.exchange.keys import KeyRing
 from lagebild.exchange.markings import LEVELS
 from lagebild.exchange.messages import Message, message_of
@@ -78,32 +78,42 @@ def verdict_on(state: State, arrival: Arrival, item: object) -> Verdict:
 
 def rules_of(item: StixObject, markings: Mapping[str, StixObject]) -> tuple[Rule, ...]:
     """The release rules that an object refers to. Raises `Refused` for a reference that nobody can resolve."""
-    found = []
-    for ref in item.get("object_marking_refs", []):
-        if ref in _TLP:
-            continue
-        marking = markings.get(ref)
-        if marking is None:
-            raise NotYet(str(item.get("type")), "object_marking_refs", f"{ref} is a marking that nobody here knows")
-        if creator_of(marking) != creator_of(item):
-            raise Refused(str(item.get("type")), "object_marking_refs", "refers to a rule of somebody else")
-        found.append(parse_rule(marking))
-    return tuple(found)
+    return _rules(named(item), markings)
 
 
-def may_hold(rules: tuple[Rule, ...], state: State, giver: str, taker: str, item: StixObject, today: str) -> bool:
-    """Whether `taker` may have an object from `giver`: its creator's rules name both of them, or its consent does."""
-    creator = creator_of(item)
-    if not rules:
+def rules_for(held: Held, markings: Mapping[str, StixObject]) -> tuple[Rule, ...]:
+    """As `rules_of`, for an object that is held."""
+    return _rules(held, markings)
+
+
+def may_hold(rules: tuple[Rule, ...], state: State, way: tuple[str, str], what: Named | Held, today: str) -> bool:
+    """Whether an object may take the `way` from a giver to a taker: its creator's rules, none of which has ended, name both of them,
+    or its consent does."""
+    giver, taker = way
+    if not rules or any(rule.until is not None and rule.until.date().isoformat() <= today for rule in rules):
         return False
-    if giver == creator:
+    if giver == what.creator:
         return all(taker in rule.audience for rule in rules)
     if not all(giver in rule.audience or giver in rule.allies for rule in rules):
         return False
     if all(taker in rule.allies for rule in rules):
         return True
-    given = state.holdings.consents_for(item, giver)
+    given = state.holdings.consents_on(what, giver)
     return any(taker in one.allies and today <= one.until for one in given)
+
+
+def _rules(what: Named | Held, markings: Mapping[str, StixObject]) -> tuple[Rule, ...]:
+    found = []
+    for ref in what.markings:
+        if ref in _TLP:
+            continue
+        marking = markings.get(ref)
+        if marking is None:
+            raise NotYet(what.type, "object_marking_refs", f"{ref} is a marking that nobody here knows")
+        if creator_of(marking) != what.creator:
+            raise Refused(what.type, "object_marking_refs", "refers to a rule of somebody else")
+        found.append(parse_rule(marking))
+    return tuple(found)
 
 
 @cache
@@ -184,7 +194,7 @@ def _check_markings(state: State, arrival: Arrival, item: StixObject, creator: s
         raise Refused(item["type"], "object_marking_refs", "names no level of TLP 2.0")
     rules = rules_of(item, arrival.markings)
     today = arrival.time.date().isoformat()
-    if not may_hold(rules, state, arrival.partner, state.identity, item, today):
+    if not may_hold(rules, state, (arrival.partner, state.identity), named(item), today):
         who = "its creator's rule" if arrival.partner == creator else "neither its creator's rule nor a consent"
         raise NotYet(item["type"], "object_marking_refs", f"{who} does not let us have it from {arrival.partner}")
 

@@ -34,9 +34,16 @@ def _remake_tables(connection: Connection) -> None:
     schema.computed.create_all(connection)
 
 
+def _index_reports(connection: Connection) -> None:
+    """A report may have a hundred thousand claims: those behind a place are found without sorting all of them."""
+    (index,) = (index for index in schema.claims.indexes if index.name == "claims_report_number")
+    index.create(connection, checkfirst=True)
+
+
 MIGRATIONS: Final[Sequence[Migration]] = (
     Migration("0001-log", _make_log),
     Migration("0002-tables", _remake_tables, remakes=True),
+    Migration("0003-report-number", _index_reports),
 )
 
 

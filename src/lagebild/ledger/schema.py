@@ -93,4 +93,5 @@ claims: Final = TABLES[ClaimRow]
 reports: Final = TABLES[ReportRow]
 for _column in _NARROWING:
     Index(f"claims_{_column}_key", claims.c[_column], claims.c.key)
+Index("claims_report_number", claims.c.report, claims.c.number)
 Index("claims_acted", claims.c.acted_from, claims.c.number)

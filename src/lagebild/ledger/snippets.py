@@ -9,6 +9,12 @@ from lagebild.ledger.words import Token, lemma, tokens
 
 #: Words in a snippet, about three lines of a terminal.
 _N_WORDS: Final = 32
+#: Code points of a snippet, though its words were longer.
+_LONGEST: Final = 1_200
+#: Code points of a long text that are looked through at a time, how far the next stretch reaches back, and where looking ends.
+_STRETCH: Final = 60_000
+_BACK: Final = 1_000
+_FAR: Final = 1_200_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,16 +28,35 @@ class Snippet:
 
 
 def snippet(text: str, language: str | None, clauses: Sequence[Clause], start: int = 0) -> Snippet:
-    """The stretch of `text` that holds words of most of `clauses`, the first of equals; its beginning if it holds none.
-    `start` is where `text` stands in its report."""
-    found = tokens(text)
-    hits = _hits(found, language, clauses)
-    first, last = _window(sorted(hits), hits, len(found))
+    """The stretch of `text` that holds words of most of `clauses`, the first of equals; its beginning if it holds none. Of a long text the
+    first stretch of 60,000 code points in which a word of each clause stands is looked through, or of the first 1.2 million the one with
+    most. `start` is where `text` stands in its report."""
+    begin, found, hits = _best_stretch(text, language, clauses)
     if not found:
-        return Snippet(start, start + len(text), text, ())
-    begin, end = found[first].start, found[last].end
-    marks = tuple((start + found[at].start, start + found[at].end) for at in sorted(hits) if first <= at <= last)
-    return Snippet(start + begin, start + end, text[begin:end], marks)
+        return Snippet(start, start + len(text[:_LONGEST]), text[:_LONGEST], ())
+    first, last = _window(sorted(hits), hits, len(found))
+    marks = [(begin + found[at].start, begin + found[at].end) for at in sorted(hits) if first <= at <= last]
+    left, right = begin + found[first].start, begin + found[last].end
+    if right - left > _LONGEST:
+        left = max(left, min(marks[0][0] - _LONGEST // 4, right - _LONGEST)) if marks else left
+        right = left + _LONGEST
+    shown = tuple((start + low, start + high) for low, high in marks if left <= low and high <= right)
+    return Snippet(start + left, start + right, text[left:right], shown)
+
+
+def _best_stretch(text: str, language: str | None, clauses: Sequence[Clause]) -> tuple[int, list[Token], dict[int, set[int]]]:
+    """Where the stretch begins that serves most clauses, its tokens, and which of them serve which."""
+    best: tuple[int, list[Token], dict[int, set[int]]] | None = None
+    most = 0
+    for begin in range(0, max(1, min(len(text), _FAR)), _STRETCH - _BACK):
+        found = tokens(text[begin : begin + _STRETCH])
+        hits = _hits(found, language, clauses)
+        n_served = len(set().union(*hits.values())) if hits else 0
+        if best is None or n_served > most:
+            best, most = (begin, found, hits), n_served
+        if n_served == len(clauses) or begin + _STRETCH >= len(text):
+            break
+    return best if best is not None else (0, [], {})
 
 
 def _hits(found: list[Token], language: str | None, clauses: Sequence[Clause]) -> dict[int, set[int]]:

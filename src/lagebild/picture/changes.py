@@ -4,21 +4,25 @@
 computed from the claims that are not new; so a claim that was rejected or corrected meanwhile leaves no trace here.
 """
 
+import math
+import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import islice
 from typing import Final, Literal
 
 from lagebild.claims.decision import same
 from lagebild.claims.estimate import Estimate
 from lagebild.claims.event import parse_time
-from lagebild.errors import InvalidClaim, InvalidFilter
-from lagebild.picture.board import FURTHEST, Head, day_number, furthest, ladder
+from lagebild.errors import InvalidClaim, InvalidFilter, NotRecorded
+from lagebild.picture.board import day_number, furthest, ladder
+from lagebild.picture.choosing import in_order, kept
 from lagebild.picture.nouns import Changes, Contradiction, Moved, NewOrigin, Row, StatusMove
 from lagebild.picture.picture import Picture
-from lagebild.picture.rows import kept_heads, row_of
+from lagebild.picture.rows import row_at, work_out
 from lagebild.picture.series import point
+from lagebild.picture.shelf import FURTHEST, Head
 from lagebild.picture.telling import contradictions_of
 from lagebild.picture.wanted import Wanted
 from lagebild.weighing import Balance
@@ -44,31 +48,61 @@ class _Asked:
 
 
 @dataclass(slots=True)
-class _Found:
+class Gathered:
+    """Changes as far as they are gathered; `waiting` are things (ids) that are still to be looked at. `start` is the first day (ordinal) or
+    the first event that is new."""
+
+    since: str
+    by: By
+    start: int
+    waiting: list[str]
+    n_left_out: int
     new: list[Row] = field(default_factory=list)
     moved: list[Moved] = field(default_factory=list)
     conflicts: list[Contradiction] = field(default_factory=list)
     origins: list[NewOrigin] = field(default_factory=list)
     statuses: list[StatusMove] = field(default_factory=list)
 
+    def changes(self) -> Changes:
+        """What is gathered."""
+        return Changes(
+            self.since, self.by, tuple(self.new), tuple(self.moved), tuple(self.conflicts), tuple(self.origins), tuple(self.statuses),
+            self.n_left_out,
+        )  # fmt: skip
+
 
 def changes(picture: Picture, since: str, *, by: By = "published", wanted: Wanted = _ALL, limit: int = 200) -> Changes:
     """What is new since a day (YYYY-MM-DD; by recording also a UTC time as the ledger writes it), in the last `limit` things that
     changed. Raises `InvalidFilter`."""
-    asked, last = _by_publication(picture, since) if by == "published" else _by_recording(picture, since)
-    heads = (head for head in kept_heads(picture, wanted) if last(head))
-    found = _Found()
-    for head in islice(heads, limit):
-        _add(picture, head, asked, found)
-    return Changes(
-        since, by, tuple(found.new), tuple(found.moved), tuple(found.conflicts), tuple(found.origins), tuple(found.statuses),
-        sum(1 for _ in heads),
-    )  # fmt: skip
+    work_out(picture, wanted)
+    found = begun(picture, since, by=by, wanted=wanted, limit=limit)
+    gather(picture, found)
+    return found.changes()
 
 
-def _add(picture: Picture, head: Head, asked: _Asked, found: _Found) -> None:
+def begun(picture: Picture, since: str, *, by: By = "published", wanted: Wanted = _ALL, limit: int = 200) -> Gathered:
+    """The things that changed since a day, of which `gather` says what did; so that others can look at the picture meanwhile. Raises
+    `InvalidFilter`."""
+    start = _day(since).toordinal() if by == "published" else first_event(picture, _time(since))
+    shelf, places = picture.board.shelf, kept(picture, wanted)
+    places = places[shelf["newest" if by == "published" else "recorded"][places] >= start]
+    last = in_order(picture, replace(wanted, sort="newest"), places, limit)
+    return Gathered(since, by, start, [shelf.id_at(place) for place in reversed(last)], len(places) - len(last))
+
+
+def gather(picture: Picture, found: Gathered, budget_s: float = math.inf) -> bool:
+    """Looks at things that wait, the last published first, for about `budget_s` seconds; whether all are done."""
+    asked = _by_publication(picture, found) if found.by == "published" else _by_recording(picture, found)
+    end = time.monotonic() + budget_s
+    while found.waiting and time.monotonic() < end:
+        with suppress(NotRecorded):  # meanwhile it became another
+            _add(picture, picture.board.head(found.waiting.pop()), asked, found)
+    return not found.waiting
+
+
+def _add(picture: Picture, head: Head, asked: _Asked, found: Gathered) -> None:
     fresh = frozenset(claim for claim in head.thing.claims if asked.is_new(claim))
-    row = row_of(picture, head)
+    row = row_at(picture, picture.board.place(head.thing.id))
     if row.contested and len(found.conflicts) < _MOST_CONFLICTS:
         found.conflicts += contradictions_of(picture, head.thing.id, fresh, _MOST_PAIRS)
     if len(fresh) == len(head.thing.claims):
@@ -109,32 +143,27 @@ def _climbed(picture: Picture, head: Head, row: Row, fresh: frozenset[str]) -> I
         yield StatusMove(row, before, after, tuple(claim for claim in told if claim in fresh and told[claim] == (after, False)))
 
 
-def _by_publication(picture: Picture, since: str) -> tuple[_Asked, Callable[[Head], bool]]:
-    start = _day(since).toordinal()
-    day_before = (_day(since) - timedelta(days=1)).isoformat()
+def _by_publication(picture: Picture, found: Gathered) -> _Asked:
+    day_before = (_day(found.since) - timedelta(days=1)).isoformat()
 
     def is_new(claim: str) -> bool:
-        return day_number(picture.register.report_of(claim).published) >= start
+        return day_number(picture.register.report_of(claim).published) >= found.start
 
-    asked = _Asked(
+    return _Asked(
         is_new,
         lambda head: picture.balance.estimate(head.thing.id, known_time=day_before),
         lambda head: picture.balance.estimate(head.thing.id),
     )
-    return asked, lambda head: head.newest >= start
 
 
-def _by_recording(picture: Picture, since: str) -> tuple[_Asked, Callable[[Head], bool]]:
-    start = first_event(picture, _time(since))
-
+def _by_recording(picture: Picture, found: Gathered) -> _Asked:
     def is_new(claim: str) -> bool:
-        return picture.register.sequence_of(claim) >= start
+        return picture.register.sequence_of(claim) >= found.start
 
     def weighed(head: Head, wanted: Callable[[str], bool]) -> Estimate | None:
         return _weighed_alone(picture, [claim for claim in head.thing.claims[:_MOST_REWEIGHED] if wanted(claim)])
 
-    asked = _Asked(is_new, lambda head: weighed(head, lambda claim: not is_new(claim)), lambda head: weighed(head, lambda claim: True))
-    return asked, lambda head: head.recorded >= start
+    return _Asked(is_new, lambda head: weighed(head, lambda claim: not is_new(claim)), lambda head: weighed(head, lambda claim: True))
 
 
 def _weighed_alone(picture: Picture, claims: list[str]) -> Estimate | None:
@@ -150,12 +179,12 @@ def _weighed_alone(picture: Picture, claims: list[str]) -> Estimate | None:
     return balance.estimate(claims[0])
 
 
-def first_event(picture: Picture, time: datetime) -> int:
-    """The sequence of the first event at `time` or later, found by halving: times rise with sequences but for clocks that were set."""
+def first_event(picture: Picture, when: datetime) -> int:
+    """The sequence of the first event at `when` or later, found by halving: times rise with sequences but for clocks that were set."""
     low, high = 1, picture.view.head()[0] + 1
     while low < high:
         middle = (low + high) // 2
-        if picture.store.events_at([middle])[middle].time < time:
+        if picture.store.events_at([middle])[middle].time < when:
             low = middle + 1
         else:
             high = middle

@@ -65,6 +65,7 @@ def _told(
         weight=line.weight if line else 0.0, shift=line.shift if line else 0.0, note=line.note if line else "gives no amount",
         status=claim.status, denied=claim.polarity == "denied", certainty=claim.certainty, state=kept.state,
         time=claim.time.edtf if claim.time else None, credibility=picture.balance.credibility(claim.id), joins=joins,
+        giver=picture.register.giver(claim.id),
     )  # fmt: skip
 
 

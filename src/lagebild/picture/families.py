@@ -38,7 +38,8 @@ def _above(report: str, parents: Mapping[str, str]) -> list[str]:
 def _member(picture: Picture, report: str, parents: Mapping[str, str]) -> Member:
     filed = picture.register.report(report)
     return Member(
-        report, filed.title, filed.publisher, filed.published, filed.language, parents.get(report), len(_above(report, parents))
+        report, filed.title, filed.publisher, filed.published, filed.language, parents.get(report), len(_above(report, parents)),
+        picture.register.giver(report),
     )  # fmt: skip
 
 

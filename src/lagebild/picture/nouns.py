@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from lagebild.claims.claim import Source
 from lagebild.claims.estimate import Estimate, Letter, Origin, Thing, ThingKind, VerdictKind
+from lagebild.picture.lent import Giver
 from lagebild.weighing import Change
 
 
@@ -62,7 +63,8 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What `giver` does towards `taker` with one family of materiel: the furthest status, and the things (ids) behind it.
+    """What `giver` does towards `taker` with one family of materiel: the furthest status, and the things (ids) behind it, where they are
+    not too many.
 
     `n_origins_max` adds up the origins of the things; one source may speak of several, so `n_origins_min` is the most that one of them has.
     """
@@ -81,12 +83,14 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Cells by who gives and who takes; the three lists hold what occurs, the most frequent first."""
+    """Cells by who gives and who takes; the three lists hold what occurs, the most frequent first. `n_left_out` cells with fewer things
+    than these are left out."""
 
     givers: tuple[str | None, ...]
     takers: tuple[str | None, ...]
     families: tuple[str | None, ...]
     cells: tuple[Cell, ...]
+    n_left_out: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,8 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One claim with an amount, to be drawn on the day it is about; `low` or `high` is None at an open end."""
+    """One claim with an amount, to be drawn on the day it is about; `low` or `high` is None at an open end. `giver` says from whom a
+    partner's is."""
 
     claim: str
     report: str
@@ -120,6 +125,7 @@ class Mark:
     words: str
     weight: float
     note: str
+    giver: Giver | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +161,8 @@ class Bar:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """One side of a contradiction: a claim, who says it where, its sentence, and the words and range of its amount."""
+    """One side of a contradiction: a claim, who says it where, its sentence, and the words and range of its amount. `giver` says from whom
+    a partner's claim is."""
 
     claim: str
     report: str
@@ -171,6 +178,7 @@ class Side:
     high: float | None
     denied: bool
     status: str
+    giver: Giver | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +241,8 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A report in a family of texts; `parent` is the report it took most from, `depth` how many steps lie above it."""
+    """A report in a family of texts; `parent` is the report it took most from, `depth` how many steps lie above it. `giver` says from whom
+    it is where it is a partner's."""
 
     report: str
     title: str | None
@@ -242,6 +251,7 @@ class Member:
     language: str | None
     parent: str | None
     depth: int
+    giver: Giver | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,7 +338,7 @@ class Told:
 
     `low`, `best`, `high`, `weight` and `shift` as in `claims.estimate.Line`; `best` is None for a claim that gives no amount.
     `sources` runs from the outermost to the innermost, `joins` says why it is about the same thing as the first claim, part by part:
-    (what is compared, bits, why)."""
+    (what is compared, bits, why). `giver` says from whom a partner's claim is."""
 
     claim: str
     report: str
@@ -353,6 +363,7 @@ class Told:
     time: str | None
     credibility: int
     joins: tuple[tuple[str, float, str], ...]
+    giver: Giver | None = None
 
 
 @dataclass(frozen=True, slots=True)

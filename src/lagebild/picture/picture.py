@@ -1,7 +1,7 @@
 """The picture at one moment: what was weighed, indexed, and the ledger that it rests on."""
 
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Final
 
 from lagebild.claims.kept import KeptClaim
@@ -12,19 +12,9 @@ from lagebild.ledger.keeping import kept_claims
 from lagebild.ledger.rows import ClaimRow
 from lagebild.ledger.store import Store
 from lagebild.picture.board import Board
+from lagebild.picture.lent import Lent
 from lagebild.picture.register import Register
 from lagebild.weighing import Balance
-
-
-@dataclass(frozen=True, slots=True)
-class Lent:
-    """What partners let us have, which weighs and is not in the ledger: claims and reports by id. `marks` says from whom, by the ids of
-    both."""
-
-    claims: Mapping[str, KeptClaim] = field(default_factory=dict)
-    reports: Mapping[str, Report] = field(default_factory=dict)
-    marks: Mapping[str, str] = field(default_factory=dict)
-
 
 _NOTHING: Final = Lent()
 

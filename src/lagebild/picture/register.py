@@ -2,17 +2,24 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field, replace
+from dataclasses import astuple, dataclass, field
 from itertools import islice
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from lagebild.claims.claim import Claim
 from lagebild.claims.report import Report
 from lagebild.claims.vocabulary import STATUSES
+from lagebild.errors import SnapshotUnusable
+from lagebild.picture.lent import Giver
 from lagebild.weighing.snapshot import Header, put_back, read, write
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 _NOWHERE: Final = 0
+#: Stands between ids in a file, and in none of them.
+_BETWEEN: Final = "\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,17 +42,13 @@ class Filed:
         """Whether weighing cannot tell the two apart: the title plays no part in it."""
         return (self.published, self.publisher, self.language) == (other.published, other.publisher, other.language)
 
-    def told_by(self, whom: str | None) -> "Filed":
-        """The same with whom it came from behind the publisher; itself where that is nobody (None)."""
-        return self if whom is None else replace(self, publisher=f"{self.publisher or '?'} ({whom})")
-
 
 class Register:
     """Reports and claims by id. A claim that was seen once keeps its row, whether it stands or not. `lent_by` says from whom those come
     that are not our own; a file does not keep it."""
 
     def __init__(self) -> None:
-        self.lent_by: Mapping[str, str] = {}
+        self.lent_by: Mapping[str, Giver] = {}
         self._reports: dict[str, int] = {}
         self._filed: list[Filed] = []
         self._standing: list[tuple[str, ...]] = []
@@ -69,7 +72,10 @@ class Register:
         header, columns = read(path)
         rows = _Rows()
         put_back(rows, columns, header["values"])
-        return rows.register(), header
+        found = rows.register()
+        if found.n_claims != len(rows.sequence):
+            raise SnapshotUnusable(str(path), "an id holds what stands between ids")
+        return found, header
 
     def __contains__(self, report: str) -> bool:
         return report in self._reports
@@ -118,13 +124,15 @@ class Register:
 
     def report(self, id: str) -> Filed:
         """The report of this id, which is filed."""
-        filed = self._filed[self._reports[id]]
-        return filed.told_by(self.lent_by.get(id)) if self.lent_by else filed
+        return self._filed[self._reports[id]]
 
     def report_of(self, claim: str) -> Filed:
         """The report of a claim."""
-        filed = self._filed[self._report[self._claims[claim]]]
-        return filed.told_by(self.lent_by.get(claim)) if self.lent_by else filed
+        return self._filed[self._report[self._claims[claim]]]
+
+    def giver(self, id: str) -> Giver | None:
+        """From whom a claim or a report is that is not our own; None for our own."""
+        return self.lent_by.get(id)
 
     @property
     def n_claims(self) -> int:
@@ -152,6 +160,26 @@ class Register:
         """The country of a claim, and the words of a region in it."""
         number = self._claims[claim]
         return self._word[self._country[number]], self._word[self._region[number]]
+
+    def countries(self) -> "NDArray[Any]":
+        """The number of the country of each claim, 0 where none is told; a copy."""
+        import numpy as np
+
+        return np.array(self._country)
+
+    def regions(self) -> "NDArray[Any]":
+        """The number of the region of each claim, 0 where none is told; a copy."""
+        import numpy as np
+
+        return np.array(self._region)
+
+    def number_named(self, words: str) -> int:
+        """The number of a country or region, -1 where no claim tells it."""
+        return self._words.get(words, -1)
+
+    def words_of(self, number: int) -> str | None:
+        """The country or region of a number."""
+        return self._word[number]
 
     def standing(self) -> Iterator[str]:
         """The ids of all claims that stand."""
@@ -190,10 +218,11 @@ class Register:
 class _Rows:
     """A register as a file keeps it: columns of numbers, and lists of JSON."""
 
-    PARTS: ClassVar = ("filed", "standing", "claims", "words", "sequence", "report", "status", "country", "region")
+    PARTS: ClassVar = ("filed", "n_standing", "standing", "claims", "words", "sequence", "report", "status", "country", "region")
     filed: list[list[Any]] = field(default_factory=list)
-    standing: list[list[int]] = field(default_factory=list)
-    claims: list[str] = field(default_factory=list)
+    n_standing: "array[int]" = field(default_factory=lambda: array("I"))
+    standing: "array[int]" = field(default_factory=lambda: array("I"))
+    claims: bytearray = field(default_factory=bytearray)
     words: list[str | None] = field(default_factory=list)
     sequence: "array[int]" = field(default_factory=lambda: array("I"))
     report: "array[int]" = field(default_factory=lambda: array("I"))
@@ -206,18 +235,25 @@ class _Rows:
         """The rows of a register."""
         return cls(
             [list(astuple(filed)) for filed in register._filed],
-            [[register._claims[claim] for claim in claims] for claims in register._standing],
-            register._ids, register._word, register._sequence, register._report, register._status, register._country,
-            register._region,
+            array("I", map(len, register._standing)),
+            array("I", (register._claims[claim] for claims in register._standing for claim in claims)),
+            bytearray(_BETWEEN.join(register._ids).encode()), register._word, register._sequence, register._report, register._status,
+            register._country, register._region,
         )  # fmt: skip
+
+    def ids(self) -> list[str]:
+        """The ids of the claims."""
+        return self.claims.decode().split(_BETWEEN) if self.claims else []
 
     def register(self) -> Register:
         """The register of these rows."""
         found = Register()
         found._filed = [Filed(*row) for row in self.filed]
         found._reports = {filed.id: at for at, filed in enumerate(found._filed)}
-        found._standing = [tuple(self.claims[number] for number in numbers) for numbers in self.standing]
-        found._ids, found._claims = self.claims, {claim: at for at, claim in enumerate(self.claims)}
+        ids = self.ids()
+        numbers = iter(self.standing)
+        found._standing = [tuple([ids[number] for number in islice(numbers, n)]) for n in self.n_standing]
+        found._ids, found._claims = ids, dict(zip(ids, range(len(ids)), strict=True))
         found._word, found._words = self.words, {word: at for at, word in enumerate(self.words)}
         found._sequence, found._report, found._status = self.sequence, self.report, self.status
         found._country, found._region = self.country, self.region

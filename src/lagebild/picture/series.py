@@ -92,4 +92,5 @@ def _mark(picture: Picture, line: Line, day: int | None) -> Mark:
     return Mark(
         claim=line.claim, report=line.report, day=iso(day), published=filed.published, low=line.low, best=line.best, high=line.high,
         origin=line.origin, speaker=line.speaker, publisher=filed.publisher, words=line.words, weight=line.weight, note=line.note,
+        giver=picture.register.giver(line.claim),
     )  # fmt: skip

@@ -1,13 +1,18 @@
 """Claims as sides and lines: who says what, where, in which words."""
 
 from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from typing import Final
 
 from lagebild.claims.estimate import Origin, Verdict
 from lagebild.claims.kept import KeptClaim
+from lagebild.errors import NotRecorded
+from lagebild.picture.choosing import in_order, kept
 from lagebild.picture.nouns import Contradiction, Side
 from lagebild.picture.picture import Picture
-from lagebild.picture.rows import kept_heads, row_of
+from lagebild.picture.rows import row_at, work_out
+from lagebild.picture.shelf import HOLDS
 from lagebild.picture.wanted import Wanted
 from lagebild.weighing.facets import counted_role, quantity_interval
 
@@ -16,24 +21,22 @@ _ALL: Final = Wanted()
 _MOST_PAIRS: Final = 12
 
 
-def contradictions(picture: Picture, wanted: Wanted = _ALL, *, limit: int = 50) -> tuple[Contradiction, ...]:
-    """What cannot both be so among the things that `wanted` keeps, the last published first: side by side, at most `limit`."""
-    found = contradictions_soon(picture, wanted, limit=limit, most=len(picture.board))
-    return found if found is not None else ()
-
-
-def contradictions_soon(picture: Picture, wanted: Wanted = _ALL, *, limit: int, most: int) -> tuple[Contradiction, ...] | None:
-    """What `contradictions` gives; None where more than `most` things that nobody looked at yet would have to be worked out for it."""
+def contradictions(picture: Picture, wanted: Wanted = _ALL, *, limit: int = 50, exact: bool = True) -> tuple[Contradiction, ...]:
+    """What cannot both be so among the things that `wanted` keeps, the last published first: side by side, at most `limit`. `exact` as in
+    `rows`."""
+    if exact:
+        work_out(picture, wanted)
+    shelf, places = picture.board.shelf, kept(picture, wanted)
+    perhaps = (shelf["n_conflicts"][places] + shelf["n_disputes"][places]) > 0
+    if exact:
+        perhaps |= (shelf["n_claims"][places] > 1) & (shelf["known"][places] != HOLDS)
     found: list[Contradiction] = []
-    for head in kept_heads(picture, wanted):
+    for place in in_order(picture, replace(wanted, sort="newest"), places[perhaps]):
         if len(found) >= limit:
             break
-        if len(head.thing.claims) > 1:
-            most -= picture.board.kept_row(head.thing.id) is None
-            if most < 0:
-                return None
-            if row_of(picture, head).contested:
-                found += contradictions_of(picture, head.thing.id)
+        with suppress(NotRecorded):  # it is becoming another thing just now
+            if row_at(picture, place).contested:
+                found += contradictions_of(picture, shelf.id_at(place))
     return tuple(found[:limit])
 
 
@@ -97,4 +100,5 @@ def _side(picture: Picture, kept: KeptClaim, origin: Origin) -> Side:
         high=high,
         denied=kept.claim.polarity == "denied",
         status=kept.claim.status,
+        giver=picture.register.giver(kept.claim.id),
     )

@@ -2,32 +2,33 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
 
 from lagebild.claims.canonical import canonical_json, content_hash
 from lagebild.claims.claim import Claim
 from lagebild.claims.kept import KeptClaim
 from lagebild.claims.record import claim_part, report_part
 from lagebild.claims.report import Report
-from lagebild.exchange.received import Guest, GuestClaim, guests
+from lagebild.exchange.reach import Leave, level_of, own_marks
+from lagebild.exchange.received import Guest, GuestClaim, Received, guests
+from lagebild.exchange.sealing import SEAL_EXTENSION
 from lagebild.exchange.state import State
+from lagebild.exchange.stix.times import version_key
+from lagebild.exchange.stream import version_of
 from lagebild.ledger import View
 from lagebild.ledger.blobs import Blobs
 from lagebild.ledger.rows import ClaimRow
 from lagebild.ledger.store import Store
-from lagebild.picture import Lent
-
-#: Partners that are named behind a claim.
-_MOST_NAMED: Final = 3
+from lagebild.picture import Giver, Lent, Loan, Reach
+from lagebild.picture.lent import together
 
 
 @dataclass(frozen=True, slots=True)
 class LentClaim:
-    """A claim that partners tell: the event with which it came first, and from whom it is, in words."""
+    """A claim that partners tell: the event with which it came first, and what is known of where it is from."""
 
     claim: Claim
     sequence: int
-    mark: str
+    loan: Loan
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,44 +68,54 @@ class Partners:
         self._state.catch_up(view)
         found = list(guests(self._state, view, today))
         taken = {row.id for row in store.find(ClaimRow, "id", {one.claim.id for guest in found for one in guest.claims})}
-        return {guest.report.id: LentReport(guest.report, tuple(self._free(guest, taken)), guest.is_own) for guest in found}
+        leave = Leave(self._state, today)
+        return {guest.report.id: LentReport(guest.report, tuple(self._free(guest, taken, leave)), guest.is_own) for guest in found}
 
-    def _free(self, guest: Guest, taken: set[str]) -> Iterator[LentClaim]:
+    def own_reaches(self) -> dict[str, Reach]:
+        """How far our own claims and reports (by id) may go that are marked."""
+        marked = own_marks(self._state.markings).items()
+        return {id: Reach(level, None if to is None else self._names(to)) for id, (level, to) in marked}
+
+    def _free(self, guest: Guest, taken: set[str], leave: Leave) -> Iterator[LentClaim]:
         for one in guest.claims:
             if one.claim.id not in taken:
                 taken.add(one.claim.id)
-                yield LentClaim(one.claim, min(told.held.sequence for told in one.told), self._mark(one))
+                yield LentClaim(one.claim, min(told.held.sequence for told in one.told), self._loan(one, leave))
 
-    def _mark(self, one: GuestClaim) -> str:
-        """The partners who tell a claim, and its maker where that is none of them."""
-        via = list(dict.fromkeys(self._name(partner) for told in one.told for partner in told.via))
-        more = f" +{len(via) - _MOST_NAMED}" if len(via) > _MOST_NAMED else ""
-        origins = dict.fromkeys(self._name(told.origin) for told in one.told if told.origin not in told.via)
-        origin = f", origin {' / '.join(list(origins)[:_MOST_NAMED])}" if origins else ""
-        return f"partner {' / '.join(via[:_MOST_NAMED])}{more}{origin}"
+    def _loan(self, one: GuestClaim, leave: Leave) -> Loan:
+        """Where a claim is from: the object of the first who told it, and what all who tell it allow together."""
+        held, item = one.told[0].held, one.told[0].taken.item
+        reach = together(Reach(level_of(told), self._names(sorted(leave.allies(told)))) for told in one.told)
+        assert reach is not None
+        return Loan(
+            self._giver(one.told), reach, held.id, version_of(item), held.versions[version_key(version_of(item))],
+            item.get("extensions", {}).get(SEAL_EXTENSION, {}).get("key"), held.since, any("words" in told.parts for told in one.told),
+        )  # fmt: skip
 
-    def _name(self, identity: str) -> str:
-        known = self._state.partners.get(identity)
-        return known.name if known is not None else identity
+    def _giver(self, told: Iterable[Received]) -> Giver:
+        """The partners who tell a claim, and its makers where they are none of them."""
+        return Giver.joint(
+            Giver(self._names(one.via), self._names([one.origin] if one.origin not in one.via else [])) for one in told
+        )
+
+    def _names(self, identities: Iterable[str]) -> tuple[str, ...]:
+        known = self._state.partners
+        return tuple(known[one].name if one in known else one for one in identities)
 
 
-def shown(lent: Mapping[str, LentReport]) -> Lent:
-    """All of it as the picture looks it up."""
-    claims = {one.claim.id: _kept(one, report.report) for report in lent.values() for one in report.claims}
+def shown(lent: Mapping[str, LentReport], own: Mapping[str, Reach]) -> Lent:
+    """All of it as the picture looks it up, beside how far our own may go."""
+    every = [(one, report.report) for report in lent.values() for one in report.claims]
     reports = {id: report.report for id, report in lent.items() if not report.is_own}
-    marks = {one.claim.id: one.mark for report in lent.values() for one in report.claims}
-    marks |= {id: _both(one.mark for one in lent[id].claims) for id in reports if lent[id].claims}
-    return Lent(claims, reports, marks)
-
-
-def _both(marks: Iterable[str]) -> str:
-    return "; ".join(list(dict.fromkeys(marks))[:_MOST_NAMED])
+    givers = {one.claim.id: one.loan.giver for one, _ in every}
+    givers |= {id: Giver.joint(one.loan.giver for one in lent[id].claims) for id in reports if lent[id].claims}
+    claims = {one.claim.id: _kept(one, report) for one, report in every}
+    return Lent(claims, reports, {one.claim.id: one.loan for one, _ in every}, givers, own)
 
 
 def _kept(one: LentClaim, report: Report) -> KeptClaim:
     """As a claim that is kept and that nobody decided on."""
     return KeptClaim(
         claim=one.claim, machine=None, report=report.id, state="undecided", reread="same", current=True, latest=True, settled=None,
-        n_dissents=0, n_notes=0, number=0, sequence=one.sequence, published=report.published,
-        publisher=f"{report.publisher or '?'} ({one.mark})",
+        n_dissents=0, n_notes=0, number=0, sequence=one.sequence, published=report.published, publisher=report.publisher,
     )  # fmt: skip

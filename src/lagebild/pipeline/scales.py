@@ -8,7 +8,7 @@ behind it; where a report of theirs is gone or has another text, all is weighed 
 
 from collections import OrderedDict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -29,6 +29,8 @@ from lagebild.ledger.keeping import kept_claims, kept_reports
 from lagebild.ledger.rows import CaptureRow, ClaimRow, ReportRow
 from lagebild.ledger.store import Store
 from lagebild.picture import Board, Filed, Lent, Register
+from lagebild.picture.shelf_file import KeptShelf
+from lagebild.picture.shelf_file import load as kept_shelf
 from lagebild.reading.materiel import classify
 from lagebild.weighing import Balance
 
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
 CHUNK: Final = 200
 #: Code points of texts that are kept at hand; comparing a new text with its candidates asks for the same ones again and again.
 _MOST_CHARACTERS: Final = 16_000_000
+#: Seconds for which things are looked at anew at a time, while others wait.
+_AT_ONCE_S: Final = 0.02
 #: Decisions that weighing itself takes in; the others act through what stands.
 _WEIGHED: Final = frozenset({"same", "different", "settle", "undo"})
 #: Of these what stands of a claim depends.
@@ -136,19 +140,23 @@ class Scales:
         #: The day for which partners' claims were looked at; None where something came since that may have changed them.
         self._guests_of: str | None = None
 
-    def save(self, path: Path) -> None:
-        """Write all that was weighed to `path`, and what is kept of claims beside it. Raises `SnapshotUnusable`."""
+    def save(self, path: Path, turn: Turn = nullcontext) -> None:
+        """Write all that was weighed to `path`, and what is kept of claims and things beside it. Raises `SnapshotUnusable`."""
         made_with = self._made_with(self.at)  # by it the two files know each other
         self.balance.save(path, self.at, made_with)
         lent = {id: guest.weighs for id, guest in self._guests.items()}
-        self.register.save(_beside(path), {"sequence": self.at, "made_with": made_with, "exchanged": self._exchanged, "lent": lent})
+        header = {"sequence": self.at, "made_with": made_with, "exchanged": self._exchanged, "lent": lent}
+        self.register.save(_beside(path, "claims"), header)
+        with turn():
+            shelf = KeptShelf.of(self.board.shelf)
+        shelf.save(_beside(path, "things"), self.at, made_with)
 
     @classmethod
     def load(cls, ledger: Ledger, path: Path, today: Callable[[], str] | None = None) -> "Scales":
         """What `save` wrote. Raises `SnapshotUnusable` where it is missing, damaged, made by other rules, or of another ledger: its log
         must hold the event up to which was weighed, and partners must still let us have what was weighed of theirs."""
         found = cls(ledger) if today is None else cls(ledger, today)
-        found.register, header = Register.load(_beside(path))
+        found.register, header = Register.load(_beside(path, "claims"))
         made_with = found._made_with(header["sequence"])
         if header["made_with"] != made_with:
             raise SnapshotUnusable(str(path), "it is of another ledger, or was made by other rules")
@@ -156,7 +164,10 @@ class Scales:
         found.ahead = found.at
         if header["exchanged"]:
             found._take_back(header["lent"], path)
-        found.board = Board.of(found.balance, found.register)
+        shelf = None
+        with suppress(SnapshotUnusable):  # things follow from what was weighed, some ten seconds for a million claims
+            shelf = kept_shelf(_beside(path, "things"), found.at, made_with, found.register)
+        found.board = Board.of(found.balance, found.register, shelf)
         with ledger.view() as view:
             decisions = ((event.sequence, _decision(event)) for event in view.events(kind="decision") if event.sequence <= found.at)
             found._decided = {sequence: decision for sequence, decision in decisions if decision.kind in _WEIGHED}
@@ -183,9 +194,13 @@ class Scales:
             if not plan.n_events:
                 break
             on_chunk(plan.n_events)
-        with turn():
-            self.board.refresh()
+        while not self._refreshed(turn):
+            pass
         return n_events
+
+    def _refreshed(self, turn: Turn) -> bool:
+        with turn():
+            return self.board.refresh(_AT_ONCE_S)
 
     def _take(self, plan: _Plan, store: Store, turn: Turn) -> None:
         known = frozenset(kept.report.id for kept, _ in plan.reports if kept.report.id in self.register)
@@ -236,9 +251,9 @@ class Scales:
     def _show(self) -> None:
         from lagebild.pipeline.partners import shown
 
-        self.lent = shown(self._guests)
+        self.lent = shown(self._guests, self._partners.own_reaches() if self._partners is not None else {})
         self.texts.lent = self.lent.reports
-        self.register.lent_by = self.lent.marks
+        self.register.lent_by = self.lent.givers
 
     def _seat(self, guest: "LentReport", mine: tuple[Claim, ...]) -> None:
         """What partners tell of one text, beside what stands there of our own."""
@@ -317,12 +332,12 @@ class Scales:
         return (guest is not None and not guest.is_own) or (lent is not None and lent.report != report)
 
 
-def _beside(path: Path) -> Path:
-    return path.with_name(f"{path.name}.claims")
+def _beside(path: Path, what: str) -> Path:
+    return path.with_name(f"{path.name}.{what}")
 
 
 #: What says which claims of partners weigh.
-_LENDING: Final = ("exchange/received.py", "exchange/retelling.py", "pipeline/partners.py")
+_LENDING: Final = ("exchange/received.py", "exchange/retelling.py", "pipeline/partners.py", "exchange/reach.py")
 
 
 @cache

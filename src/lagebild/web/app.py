@@ -29,6 +29,7 @@ from lagebild.web.guard import Guard
 from lagebild.web.identity import asking
 from lagebild.web.pages import address, here_of, language_of, page
 from lagebild.web.routes import ROUTERS
+from lagebild.web.sayings import error_words
 from lagebild.web.wording import say
 from lagebild.web.workspace import Options, Workspace
 
@@ -94,9 +95,7 @@ def status_of(error: Exception) -> int:
 def _of_ours(request: Request, error: Exception) -> Response:
     if isinstance(error, refusals.SignInNeeded) and not _is_api(request):
         return RedirectResponse(address("/login", to=here_of(request) if request.method == "GET" else None), 303)
-    words = str(error)
-    if isinstance(error, refusals.Refusal):
-        words = say(language_of(request), error.message, **error.facts)
+    words = error_words(language_of(request), error)
     headers = {"retry-after": str(error.retry_after_s)} if isinstance(error, refusals.TooMany) else {}
     if isinstance(error, refusals.SignInNeeded):
         headers["www-authenticate"] = "Bearer"
@@ -106,7 +105,8 @@ def _of_ours(request: Request, error: Exception) -> Response:
 def _of_validation(request: Request, error: Exception) -> Response:
     first: dict[str, Any] = error.errors()[0] if isinstance(error, RequestValidationError) else {}
     place = ".".join(str(part) for part in first.get("loc", ())[1:])[:100]
-    return _answer(request, 422, f"{place}: {first.get('msg', '')}", {})
+    words = f"{place}: {first.get('msg', '')}" if _is_api(request) else say(language_of(request), "refused.field", name=place)
+    return _answer(request, 422, words, {})
 
 
 def _of_framework(request: Request, error: Exception) -> Response:

@@ -4,6 +4,7 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, TimeoutError
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast
 
 if TYPE_CHECKING:
@@ -19,6 +20,13 @@ _MOST_KEPT: Final = 256
 _MOST_BEGUN: Final = 8
 
 
+@dataclass(frozen=True, slots=True)
+class Later:
+    """What is not made yet; `go_on` makes more of it, so that others can look at the picture meanwhile."""
+
+    go_on: "Callable[[Picture], Any]"
+
+
 class Aside:
     """Keeps values by their key until the picture moves on."""
 
@@ -29,9 +37,9 @@ class Aside:
         self._made: OrderedDict[tuple[str, object], tuple[int, Any]] = OrderedDict()
         self._making: dict[tuple[str, object], Future[None]] = {}
 
-    def get(self, kind: str, key: object, make: "Callable[[Picture], Value]", *, patient: bool = True) -> Value | None:
-        """What `make` makes of the picture: the newest, or that of a moment ago while a newer one is made; None as long as there is
-        none. `kind` and `key` name it."""
+    def get(self, kind: str, key: object, make: "Callable[[Picture], Value | Later]", *, patient: bool = True) -> Value | None:
+        """What `make` makes of the picture, at once or by and by (`Later`): the newest, or that of a moment ago while a newer one is made;
+        None as long as there is none. `kind` and `key` name it."""
         name = kind, key
         with self._lock:
             at, known = self._made.get(name, (-1, None))
@@ -54,8 +62,11 @@ class Aside:
 
     def _make(self, name: tuple[str, object], make: "Callable[[Picture], Any]") -> None:
         try:
-            with self._following.picture() as picture:
-                at, value = self._following.at, make(picture)
+            value: Any = Later(make)
+            at = self._following.at
+            while isinstance(value, Later):
+                with self._following.picture() as picture:
+                    value = value.go_on(picture)
             with self._lock:
                 self._made[name] = at, value
                 while len(self._made) > _MOST_KEPT:

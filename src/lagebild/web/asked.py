@@ -14,6 +14,7 @@ from lagebild.claims.decision import CORRECTABLE
 from lagebild.claims.record import claim_part
 from lagebild.commands.filtering import TERMS, filter_of
 from lagebild.ledger import Filter
+from lagebild.reading.spellings import spelled
 from lagebild.web.refusals import Unfit
 
 #: Values of filters in one address; nobody needs more.
@@ -64,14 +65,31 @@ def json_of(text: str) -> Any:
         raise Unfit("field", name="JSON") from None
 
 
-def changes_of(claim: Claim, form: FormData) -> dict[str, Any]:
-    """What the form says otherwise than the claim: its chosen words, and the parts in JSON that the page put together."""
+def changes_of(claim: Claim, form: FormData, text: str) -> dict[str, Any]:
+    """What the form says otherwise than the claim: its chosen words, and the parts in JSON that the page put together. Spans of these
+    may come without their words: `text` is the report's. Entities may come in any spelling."""
     said: dict[str, Any] = {part: form_text(form, part) for part in _CHOSEN if form_text(form, part) is not None}
     parts = json_of(form_text(form, "parts", _LONGEST_PARTS) or "{}")
     if not isinstance(parts, dict) or not all(part in CORRECTABLE for part in parts):
         raise Unfit("field", name="parts")
     now = claim_part(claim)
-    return {part: value for part, value in (said | parts).items() if now[part] != value}
+    return {part: value for part, value in (said | _whole(parts, text)).items() if now[part] != value}
+
+
+def _whole(value: Any, text: str) -> Any:
+    """A part of a claim in JSON with the words of its spans, where the page left them out or could not show them as they are, and with
+    the codes of its entities."""
+    if isinstance(value, list):
+        return [_whole(one, text) for one in value]
+    if not isinstance(value, dict):
+        return value
+    start, end, words = value.get("start"), value.get("end"), value.get("text")
+    if type(start) is int and type(end) is int and 0 <= start < end <= len(text) and (words is None or "\ufffd" in str(words)):
+        return {**value, "text": text[start:end]}
+    whole = {name: _whole(one, text) for name, one in value.items()}
+    if isinstance(whole.get("entity"), str) and whole["entity"].strip():
+        whole["entity"] = spelled(whole["entity"]).code
+    return whole
 
 
 _ALL: Final = Filter()

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
+from lagebild.errors import NotForAudience
 from lagebild.web.refusals import Unfit
 
 if TYPE_CHECKING:
@@ -16,6 +17,8 @@ FORMATS: Final[dict[str, str]] = {
     "md": "text/markdown; charset=utf-8", "html": "text/html; charset=utf-8", "pdf": "application/pdf",
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }  # fmt: skip
+#: The audience of a brief that stays in the house; the others are the levels of TLP 2.0.
+OWN_USE: Final = "own"
 #: Code points of an edited brief.
 LONGEST: Final = 500_000
 
@@ -34,8 +37,20 @@ def drafted(space: "Workspace", asked: "Commission") -> "tuple[Brief, tuple[Row,
         judged = tuple(
             replace(one, things=tuple(dict.fromkeys(resolve(picture, id) for id in one.things)) or things) for one in asked.judgements
         )
-        made = draft(picture, replace(asked, things=things, judgements=judged), names())
+        try:
+            made = draft(picture, replace(asked, things=things, judgements=judged), names())
+        except NotForAudience as error:  # said in the language of the page
+            raise Unfit("audience", n=error.n_claims, level=error.audience.upper()) from error
         return made, tuple(row(picture, id) for id in things)
+
+
+def audience_named(given: str) -> str:
+    """The audience of this name; raises `Unfit` for none."""
+    from lagebild.claims.tlp import LEVELS
+
+    if given not in (OWN_USE, *LEVELS):
+        raise Unfit("field", name="audience")
+    return given
 
 
 def found_in(space: "Workspace", text: str) -> "tuple[Finding, ...]":

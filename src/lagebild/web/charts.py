@@ -5,18 +5,19 @@ Colours are drawn from a fixed few, which the style sheet exchanges for those of
 
 import json
 import re
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from lagebild.web.drawing import DrawingProcess
-from lagebild.web.wording import country, say, say_number
+from lagebild.web.wording import country, say_number
 
 if TYPE_CHECKING:
-    from lagebild.picture import Bar, PlaceCount, Point, Row, Series
+    from lagebild.picture import Mark, PlaceCount, Point, Series
 
 INK: Final = "#1b1f24"
 SOFT: Final = "#565f6b"
@@ -29,7 +30,11 @@ SHADES: Final = ("#e4edf7", "#b9d2ee", "#7fabdd", "#3f7dc0", "#14508c")
 _BASE: Final = re.compile(r'xlink:href="https://vega\.github\.io/vega-datasets/+')
 _WIDTH: Final = 900
 _MOST_MARKS: Final = 400
-_MOST_BARS: Final = 40
+_MAP_HEIGHT: Final = 420
+_MAP_MARGIN: Final = 5
+#: A country as Vega draws it: what it leads to, and its outline.
+_OUTLINE: Final = re.compile(r'<a xlink:href="/([A-Z]{2})"><path[^>]* d="([^"]*)"')
+_TENTHS: Final = re.compile(r"(\.\d)\d+")
 _LONG_DAYS: Final = 400
 _N_TICKS: Final = 6
 #: One for all workspaces of this process; it ends with it.
@@ -48,7 +53,7 @@ def series_chart(series: "Series", language: str) -> Markup | None:
         {
             "day": mark.published, "best": mark.best, "low": mark.low if mark.low is not None else 0,
             "high": mark.high if mark.high is not None else top * 1.05, "href": f"/queue/{mark.claim}",
-            "told": _told(mark.publisher, mark.words), "counts": mark.weight > 0,
+            "told": _told(_from(mark, language), mark.words), "counts": mark.weight > 0,
         }
         for mark in marks
     ]  # fmt: skip
@@ -86,77 +91,45 @@ def series_chart(series: "Series", language: str) -> Markup | None:
     )  # fmt: skip
 
 
-def timeline_chart(bars: Sequence["Bar"], rows: Mapping[str, "Row"], names: Mapping[str, str], language: str) -> Markup | None:
-    """When things were: pale where they may have been, dark where all that is told agrees. `names` are the things' by their ids."""
-    drawn = [bar for bar in bars if bar.first and bar.last][:_MOST_BARS]
-    if not drawn:
-        return None
-    values = [
-        {
-            "name": f"{at:03}", "first": bar.first, "last": _after(bar.last),
-            "core_first": bar.core_first, "core_last": _after(bar.core_last),
-            "href": f"/thing/{bar.thing}",
-            "told": f"{_cut(names[bar.thing], 140)}: {' · '.join(bar.edtf[:4]) or say(language, 'picture.undated')}",
-            "label": _cut(names[bar.thing], 70), "contested": rows[bar.thing].contested,
-        }
-        for at, bar in enumerate(drawn)
-    ]  # fmt: skip
-    axis = {**_dates(min(str(bar.first) for bar in drawn), max(str(bar.last) for bar in drawn), language), "orient": "top"}
-    time: dict[str, Any] = {"field": "first", "type": "temporal", "title": None, "axis": axis}
-    lines = {"bandPosition": 0, "grid": True, "labels": False, "ticks": False, "domain": False}
-    row: dict[str, Any] = {"field": "name", "type": "nominal", "title": None, "axis": lines}
-    linked = {"href": {"field": "href"}, "description": {"field": "told"}}
-    colour = {"condition": {"test": "datum.contested", "value": WARN}, "value": ACCENT}
-    text = {"type": "text", "align": "left", "baseline": "bottom", "dy": -7, "color": INK, "fontSize": 12}
-    return _svg(
-        {
-            "data": {"values": values}, "width": _WIDTH, "height": {"step": 36},
-            "layer": [
-                {
-                    "mark": {"type": "bar", "height": 10, "color": SHADES[1], "minBandSize": 3, "yOffset": 7},
-                    "encoding": {"x": time, "x2": {"field": "last"}, "y": row, **linked},
-                },
-                {
-                    "transform": [{"filter": "datum.core_first"}], "mark": {"type": "bar", "height": 10, "yOffset": 7, "aria": False},
-                    "encoding": {"x": {**time, "field": "core_first"}, "x2": {"field": "core_last"}, "y": row, "color": colour},
-                },
-                {"mark": {**text, "yOffset": 7}, "encoding": {"x": {"value": 2}, "y": row, "text": {"field": "label"}, **linked}},
-            ],
-        },
-        language,
-    )  # fmt: skip
-
-
 def map_chart(counts: Sequence["PlaceCount"], language: str, query: Mapping[str, Sequence[str]]) -> Markup:
     """Countries, the darker the more claims; a country leads to its things. Nothing finer is drawn."""
     from lagebild.web.pages import address
 
     n_of = {one.country: one.n_claims for one in counts}
+    opening, outlines = _outlines()
+    limits = _limits(list(n_of.values()))
+    shades = SHADES[1:][-len(limits) - 1 :]
+    bare = "".join(f'<path d="{outline}"/>' for code, outline in outlines.items() if code not in n_of)
+    told = "".join(
+        f'<a xlink:href="{escape(address("/picture", **{**query, "place": code, "view": "list"}))}"><path d="{outlines[code]}" '
+        f'fill="{shades[bisect_right(limits, n)]}" role="graphics-symbol" '
+        f'aria-label="{escape(country(language, code))}: {escape(say_number(language, "picture.claims", n))}"/></a>'
+        for code, n in n_of.items() if code in outlines
+    )  # fmt: skip
+    return Markup(f'{opening}<g stroke="{LINE}" stroke-width="0.5"><g fill="#eceeea" aria-hidden="true">{bare}</g>{told}</g></g></svg>')
+
+
+@cache
+def _outlines() -> tuple[str, dict[str, str]]:
+    """How a map begins, and the outline of each country: Vega draws them once, since projecting takes a tenth of a second and is the same
+    for every map."""
     shapes = [
-        {
-            "type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": shape},
-            "n": n_of.get(code, 0), "href": address("/picture", **{**query, "place": code, "view": "list"}) if code in n_of else None,
-            "told": f"{country(language, code)}: {say_number(language, 'picture.claims', n_of.get(code, 0))}",
-        }
+        {"type": "Feature", "geometry": {"type": "MultiPolygon", "coordinates": shape}, "href": f"/{code}"}
         for code, shape in _shapes().items()
     ]  # fmt: skip
-    limits = _limits(list(n_of.values()))
-    scale = {"type": "threshold", "domain": limits, "range": SHADES[1:][-len(limits) - 1 :]}
-    shade = {"field": "n", "type": "quantitative", "legend": None, "scale": scale}
-    frame = {"type": "geoshape", "stroke": LINE, "strokeWidth": 0.5}
-    return _svg(
+    svg = _svg(
         {
-            "width": _WIDTH, "height": 420, "projection": {"type": "equalEarth", "rotate": [-11, 0, 0]},
-            "layer": [
-                {"data": {"values": [one for one in shapes if not one["n"]]}, "mark": {**frame, "fill": "#eceeea", "aria": False}},
-                {
-                    "data": {"values": [one for one in shapes if one["n"]]}, "mark": frame,
-                    "encoding": {"color": shade, "href": {"field": "href"}, "description": {"field": "told"}},
-                },
-            ],
+            "width": _WIDTH, "height": _MAP_HEIGHT, "projection": {"type": "equalEarth", "rotate": [-11, 0, 0]},
+            "data": {"values": shapes}, "mark": "geoshape", "encoding": {"href": {"field": "href"}},
         },
-        language,
+        "en",
     )  # fmt: skip
+    around = f"0 0 {_WIDTH + 2 * _MAP_MARGIN} {_MAP_HEIGHT + 2 * _MAP_MARGIN}"
+    opening = (
+        f'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="{around}">'
+        f'<g transform="translate({_MAP_MARGIN},{_MAP_MARGIN})">'
+    )
+    return opening, {code: _TENTHS.sub(r"\1", outline) for code, outline in _OUTLINE.findall(svg)}
 
 
 def undrawn(counts: Sequence["PlaceCount"]) -> tuple[str, ...]:
@@ -165,8 +138,8 @@ def undrawn(counts: Sequence["PlaceCount"]) -> tuple[str, ...]:
 
 
 def warm() -> None:
-    """Draws once, so that nobody waits for the first chart (about a second)."""
-    _svg({"data": {"values": []}, "mark": "point"}, "en")
+    """Draws once, so that nobody waits for the first chart or map (about a second)."""
+    _outlines()
 
 
 @cache
@@ -192,7 +165,7 @@ def _band(points: Sequence["Point"], last: str) -> list[dict[str, Any]]:
     """The points of a step line, drawn on to the last day."""
     drawn = [{"day": point.day, "low": point.low, "best": point.best, "high": point.high} for point in points if point.day]
     if drawn and str(drawn[-1]["day"]) <= last:
-        drawn.append({**drawn[-1], "day": _after(last)})
+        drawn.append({**drawn[-1], "day": day_after(last)})
     return drawn
 
 
@@ -205,7 +178,7 @@ def _dates(first: str, last: str, language: str) -> dict[str, Any]:
     return {"format": shown, "labelOverlap": True, "tickCount": _N_TICKS if n_days > _N_TICKS else {"interval": "day", "step": 1}}
 
 
-def _after(day: str | None) -> str | None:
+def day_after(day: str | None) -> str | None:
     """The day behind, so that a bar or band of one day has a width."""
     from datetime import date, timedelta
 
@@ -218,11 +191,18 @@ def _limits(numbers: list[int]) -> list[float]:
     return sorted({max(1.5, most * part) for part in (0.25, 0.5, 0.75)}) if most > 1 else [1.5]
 
 
+def _from(mark: "Mark", language: str) -> str | None:
+    """Who published a claim, and from whom it is where it is a partner's."""
+    from lagebild.web.thing_words import giver_words
+
+    return ", ".join(part for part in (mark.publisher, giver_words(language, mark.giver) if mark.giver else None) if part) or None
+
+
 def _told(publisher: str | None, words: str) -> str:
-    return f"{_cut(publisher, 60)}: {_cut(words, 120)}" if publisher else _cut(words, 120)
+    return f"{cut(publisher, 60)}: {cut(words, 120)}" if publisher else cut(words, 120)
 
 
-def _cut(words: str, most: int) -> str:
+def cut(words: str, most: int) -> str:
     """Words as a chart can show them: in one line, without characters that steer."""
     from lagebild.web.pages import plain
 

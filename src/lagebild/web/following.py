@@ -1,5 +1,6 @@
 """One picture for all requests, kept up with the ledger in the background."""
 
+import gc
 import threading
 import time
 from collections.abc import Iterator
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from lagebild.errors import LagebildError, SnapshotUnusable
 from lagebild.ledger import Filter, Ledger
 from lagebild.pipeline.weighed import Weighed, snapshot_of
+from lagebild.web.picturing import Made
 
 if TYPE_CHECKING:
     from lagebild.picture import Picture
@@ -21,7 +23,7 @@ _QUICK_S: Final = 0.05
 #: Seconds at a time for working out what nobody looked at yet, and between two times, in which pages are served undisturbed.
 _PREPARING_S: Final = 0.05
 _BREATH_S: Final = 0.15
-#: Events after which the picture is saved.
+#: Events, or things that were weighed, after which the picture is saved.
 _SAVED_AFTER: Final = 2_000
 
 
@@ -49,11 +51,14 @@ class Following:
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
         self._trouble: str | None = None
-        self._saved_at = 0
+        self._saved_at, self._saved_told = 0, 0
         self._weighing: tuple[int, int] = (0, 0)
         self._counted: tuple[int, int] = (-1, 0)
         self._count_s = 0.0
+        self._first_count = threading.Lock()
         self._prepared = False
+        #: What pages made of the picture.
+        self.made: Final = Made()
 
     def start(self) -> None:
         """Begins to follow."""
@@ -99,7 +104,11 @@ class Following:
         """How many claims wait for a decision; in a ledger so large that counting takes long, as of a moment ago."""
         with self._ledger.view() as view:
             head = view.head()[0]
-        if self._counted[0] != head and (self._count_s < _QUICK_S or self._counted[0] < 0):
+        if self._counted[0] < 0:
+            with self._first_count:  # of all that ask at the start one counts
+                if self._counted[0] < 0:
+                    self._count()
+        elif self._counted[0] != head and self._count_s < _QUICK_S:
             self._count()
         return self._counted[1]
 
@@ -121,9 +130,10 @@ class Following:
                 return
             except LagebildError as error:  # a ledger that is busy or away for a while: the workspace goes on without news
                 self._trouble = str(error)
-            if self._weighed.at - self._saved_at >= _SAVED_AFTER:
-                self._save()
             self._prepared = not self._weighed.prepare(_PREPARING_S)
+            n_told = self._weighed.n_told - self._saved_told if self._prepared else 0
+            if max(self._weighed.at - self._saved_at, n_told) >= _SAVED_AFTER:
+                self._save()
             self._told.wait(_EVERY_S if self._prepared else _BREATH_S)
         self._save()
 
@@ -133,15 +143,16 @@ class Following:
         if path is not None and path.exists():
             with suppress(SnapshotUnusable):
                 self._weighed.load(path)
-        self._saved_at = self._weighed.at
+                gc.freeze()  # a million claims are no garbage: looking for it among them would stop all pages for a second
+        self._saved_at, self._saved_told = self._weighed.at, self._weighed.n_told
 
     def _save(self) -> None:
         """Leaves the picture beside the ledger; where that cannot be written, the next call weighs anew."""
         path = snapshot_of(self._ledger)
-        if path is not None and self._weighed.at > self._saved_at:
+        if path is not None and (self._weighed.at, self._weighed.n_told) != (self._saved_at, self._saved_told):
             with suppress(SnapshotUnusable):
                 self._weighed.save(path)
-        self._saved_at = self._weighed.at
+        self._saved_at, self._saved_told = self._weighed.at, self._weighed.n_told
 
     def _progressed(self, done: int, total: int) -> None:
         """Called between chunks of a long weighing: a chance to end."""

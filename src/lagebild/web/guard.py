@@ -57,6 +57,7 @@ class Guard:
             await send(message)
 
         headers = {name.decode("latin-1"): value.decode("latin-1") for name, value in scope["headers"]}
+        self._believe_proxy(scope, headers)
         refused = self._refused(scope, headers)
         if refused is not None:
             await refused(scope, receive, send_on)
@@ -69,6 +70,21 @@ class Guard:
         except TimeoutError:
             if not started:
                 await PlainTextResponse("it takes too long; try again", 503, {"retry-after": "10"})(scope, receive, send_on)
+
+    def _believe_proxy(self, scope: Scope, headers: dict[str, str]) -> None:
+        """Where the request comes from a proxy that is trusted, it is what the proxy says that it is: its scheme by
+        `X-Forwarded-Proto`, its client by the last address in `X-Forwarded-For` that is no such proxy itself."""
+        if not self._is_proxy((scope.get("client") or ("",))[0]):
+            return
+        if headers.get("x-forwarded-proto", "").strip().lower() in ("http", "https"):
+            scope["scheme"] = headers["x-forwarded-proto"].strip().lower()
+        told = [one.strip() for one in headers.get("x-forwarded-for", "").split(",")]
+        client = next((one for one in reversed(told) if _is_address(one) and not self._is_proxy(one)), None)
+        if client is not None:
+            scope["client"] = (client, 0)
+
+    def _is_proxy(self, host: str) -> bool:
+        return bool(self._options.proxies) and _is_address(host) and any(ip_address(host) in one for one in self._options.proxies)
 
     def _refused(self, scope: Scope, headers: dict[str, str]) -> PlainTextResponse | None:
         host = headers.get("host", "")

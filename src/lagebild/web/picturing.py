@@ -1,38 +1,97 @@
 """What the pages of the picture take out of it; the costly parts are made once for each state of the picture."""
 
+import threading
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final, Literal
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar, cast
 
 from fastapi import Request
 
-from lagebild.web.refusals import NotYet
-
 if TYPE_CHECKING:
     from lagebild.ledger import Page
-    from lagebild.picture import Changes, Contradiction, Explained, Matrix, PlaceCount, Row, Series, SourceGrade, Wanted
+    from lagebild.picture import Bar, Changes, Contradiction, Explained, Matrix, Picture, PlaceCount, Row, Series, SourceGrade, Wanted
+    from lagebild.picture.matrix import Most
     from lagebild.web.following import Following
 
+Value = TypeVar("Value")
 #: Terms of a filter of things as they stand in an address.
 TERMS: Final = frozenset(
     {"type", "giver", "taker", "party", "materiel", "place", "since", "until", "status", "contested", "min-origins", "text", "sort"}
 )
-#: Things that a matrix is made of; more would be no picture.
-_MOST_IN_MATRIX: Final = 5_000
 _MOST_VALUES: Final = 60
-#: Seconds that a page waits for rows that nobody looked at yet, and for which it keeps others from the picture at a time.
-_PATIENCE_S: Final = 4.0
+#: Seconds that a page waits for what was not weighed yet, and for which it keeps others from the picture at a time.
+_PATIENCE_S: Final = 0.25
 _AT_ONCE_S: Final = 0.02
+_MOST_KEPT: Final = 256
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """A page of things, and how many there are in all."""
+    """A page of things, and how many there are in all. Of `n_open` things what was weighed is not known yet, or was before something
+    changed: order, filter and sums go by what is known."""
 
     page: "Page[Row]"
     n_all: int
+    n_open: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A page of things with when they were."""
+
+    listed: Listed
+    bars: "tuple[Bar, ...]"
+
+
+@dataclass(frozen=True, slots=True)
+class Crossed:
+    """A matrix; `n_open` as in `Listed`."""
+
+    matrix: "Matrix"
+    n_open: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Opposed:
+    """Contradictions; `n_open` as in `Listed`."""
+
+    pairs: "tuple[Contradiction, ...]"
+    n_open: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Claims by country; `n_open` as in `Listed`."""
+
+    places: "tuple[PlaceCount, ...]"
+    n_open: int = 0
+
+
+class Made:
+    """Values that were made of the picture, as long as it is where it was; the last used ones are kept."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._kept: OrderedDict[object, tuple[int, Any]] = OrderedDict()
+
+    def get(self, name: object, at: int) -> Any:
+        """The value of this name, None where there is none of `at`."""
+        with self._lock:
+            found = self._kept.get(name)
+            if found is None or found[0] != at:
+                return None
+            self._kept.move_to_end(name)
+            return found[1]
+
+    def keep(self, name: object, at: int, value: Any) -> None:
+        """Keep a value; None is none."""
+        with self._lock:
+            self._kept[name] = at, value
+            self._kept.move_to_end(name)
+            while len(self._kept) > _MOST_KEPT:
+                self._kept.popitem(last=False)
 
 
 def named(request: Request) -> dict[str, list[str]]:
@@ -54,121 +113,125 @@ def wanted_in(terms: Mapping[str, Sequence[str]]) -> "Wanted":
 
 def rows_of(following: "Following", wanted: "Wanted", limit: int, after: str | None) -> Listed:
     """A page of things. Raises `BadCursor`."""
-    return _rows(following, following.at, wanted, limit, after)
+
+    def make(picture: "Picture", n_open: int) -> Listed:
+        from lagebild.picture import count, rows
+
+        return Listed(rows(picture, wanted, limit=limit, after=after, exact=False), count(picture, wanted, exact=False), n_open)
+
+    return _weighed(following, ("rows", wanted, limit, after), wanted, make)
 
 
-def matrix_of(following: "Following", wanted: "Wanted") -> "Matrix":
-    """The matrix of the first things of the filter."""
-    return _matrix(following, following.at, wanted)
+def bars_of(following: "Following", wanted: "Wanted", limit: int, after: str | None) -> Dated:
+    """A page of things with when they were. Raises `BadCursor`."""
+
+    def make(picture: "Picture", n_open: int) -> Dated:
+        from lagebild.picture import count, rows, timeline
+
+        page = rows(picture, wanted, limit=limit, after=after, exact=False)
+        return Dated(Listed(page, count(picture, wanted, exact=False), n_open), timeline(picture, page.items))
+
+    return _weighed(following, ("bars", wanted, limit, after), wanted, make)
 
 
-def places_of(following: "Following", wanted: "Wanted") -> "tuple[PlaceCount, ...]":
+def matrix_of(following: "Following", wanted: "Wanted", most: "Most") -> Crossed:
+    """The matrix of all things of the filter."""
+
+    def make(picture: "Picture", n_open: int) -> Crossed:
+        from lagebild.picture import matrix_of as made
+
+        return Crossed(made(picture, wanted, most, exact=False), n_open)
+
+    return _weighed(following, ("matrix", wanted, most), wanted, make, sums=True)
+
+
+def places_of(following: "Following", wanted: "Wanted") -> Counted:
     """Claims by country."""
-    return _places(following, following.at, wanted)
+
+    def make(picture: "Picture", n_open: int) -> Counted:
+        from lagebild.picture import places
+
+        return Counted(places(picture, wanted, exact=False), n_open)
+
+    wanted = replace(wanted, sort="newest")
+    return _weighed(following, ("places", wanted), wanted, make)
 
 
 def explained(following: "Following", thing: str) -> "Explained":
     """All that stands behind a thing; raises `NotRecorded`."""
-    return _explained(following, following.at, thing)
+    from lagebild.picture import explain
+
+    return _made(following, ("explained", thing), lambda picture: explain(picture, thing))
 
 
 def series_of(following: "Following", thing: str, unit: str | None) -> "Series | None":
     """The amounts of a thing over time; None where no claim gives one. Raises `NotRecorded`."""
-    return _series(following, following.at, thing, unit)
+    from lagebild.picture import series
+
+    found = _made(following, ("series", thing, unit), lambda picture: series(picture, thing, unit=unit))
+    return found if found.marks else None
 
 
 def grades_of(following: "Following") -> "tuple[SourceGrade, ...]":
     """The grade of each source with a settled claim."""
-    return _grades(following, following.at)
+    from lagebild.picture import grades
+
+    return _made(following, "grades", grades)
 
 
 def changes_of(following: "Following", wanted: "Wanted", since: str, by: "Literal['published', 'recorded']") -> "Changes":
     """What moved since a day."""
-    return _changes(following, following.at, wanted, since, by)
+    from lagebild.picture.changes import begun, gather
 
-
-def contradictions_of(following: "Following", wanted: "Wanted", limit: int) -> "tuple[Contradiction, ...]":
-    """Claims that cannot both be so."""
-    return _contradictions(following, following.at, wanted, limit)
-
-
-def _work_out(following: "Following", wanted: "Wanted", limit: int) -> None:
-    """Works out the rows that a page needs and nobody looked at yet, a little at a time, so that others can look at the picture
-    meanwhile. Raises `NotYet` where that takes longer than a page waits; what is done by then is done."""
-    from lagebild.picture.rows import unknown, work_out
-
-    end = time.monotonic() + _PATIENCE_S
-    with following.picture() as picture:
-        waiting: Sequence[str] = unknown(picture, wanted, limit)
-    while waiting:
-        if time.monotonic() >= end:
-            raise NotYet("not_yet")
+    name, at = ("changes", wanted, since, by), following.at
+    known = following.made.get(name, at)
+    if known is None:
         with following.picture() as picture:
-            waiting = work_out(picture, waiting, _AT_ONCE_S)
+            found = begun(picture, since, by=by, wanted=wanted)
+        while found.waiting:
+            with following.picture() as picture:
+                gather(picture, found, _AT_ONCE_S)
+        known = found.changes()
+        following.made.keep(name, at, known)
+    return cast("Changes", known)
 
 
-@lru_cache(maxsize=8)
-def _changes(following: "Following", at: int, wanted: "Wanted", since: str, by: "Literal['published', 'recorded']") -> "Changes":
-    from lagebild.picture import changes
+def contradictions_of(following: "Following", wanted: "Wanted", limit: int) -> Opposed:
+    """Claims that cannot both be so."""
 
-    with following.picture() as picture:
-        return changes(picture, since, by=by, wanted=wanted)
+    def make(picture: "Picture", n_open: int) -> Opposed:
+        from lagebild.picture import contradictions
 
+        return Opposed(contradictions(picture, wanted, limit=limit, exact=False), n_open)
 
-@lru_cache(maxsize=16)
-def _contradictions(following: "Following", at: int, wanted: "Wanted", limit: int) -> "tuple[Contradiction, ...]":
-    from lagebild.picture import contradictions
-
-    with following.picture() as picture:
-        return tuple(contradictions(picture, wanted, limit=limit))
+    return _weighed(following, ("contradictions", wanted, limit), replace(wanted, contested=True), make)
 
 
-@lru_cache(maxsize=2)
-def _grades(following: "Following", at: int) -> "tuple[SourceGrade, ...]":
-    from lagebild.picture import grades
-
-    with following.picture() as picture:
-        return grades(picture)
-
-
-@lru_cache(maxsize=64)
-def _rows(following: "Following", at: int, wanted: "Wanted", limit: int, after: str | None) -> Listed:
-    from lagebild.picture import count, rows
-
-    _work_out(following, wanted, limit)
-    with following.picture() as picture:
-        return Listed(rows(picture, wanted, limit=limit, after=after), count(picture, wanted))
+def _made(following: "Following", name: object, make: "Callable[[Picture], Value]") -> Value:
+    at = following.at
+    found = following.made.get(name, at)
+    if found is None:
+        with following.picture() as picture:
+            found = make(picture)
+        following.made.keep(name, at, found)
+    return cast("Value", found)
 
 
-@lru_cache(maxsize=16)
-def _matrix(following: "Following", at: int, wanted: "Wanted") -> "Matrix":
-    from lagebild.picture import matrix, rows
+def _weighed(
+    following: "Following", name: object, wanted: "Wanted", make: "Callable[[Picture, int], Value]", *, sums: bool = False
+) -> Value:  # fmt: skip
+    """What `make` makes of the picture once what the filter and its order rest on (with `sums` all that is kept) is weighed. That is done a
+    little at a time, so that others can look at the picture meanwhile; where it takes longer than a page waits, `make` is told of how
+    many things it is not done."""
+    from lagebild.picture.rows import work_out
 
-    _work_out(following, wanted, _MOST_IN_MATRIX)
-    with following.picture() as picture:
-        return matrix(rows(picture, wanted, limit=_MOST_IN_MATRIX).items)
-
-
-@lru_cache(maxsize=16)
-def _places(following: "Following", at: int, wanted: "Wanted") -> "tuple[PlaceCount, ...]":
-    from lagebild.picture import places
-
-    with following.picture() as picture:
-        return places(picture, wanted)
-
-
-@lru_cache(maxsize=64)
-def _explained(following: "Following", at: int, thing: str) -> "Explained":
-    from lagebild.picture import explain
-
-    with following.picture() as picture:
-        return explain(picture, thing)
-
-
-@lru_cache(maxsize=64)
-def _series(following: "Following", at: int, thing: str, unit: str | None) -> "Series | None":
-    from lagebild.picture import series
-
-    with following.picture() as picture:
-        found = series(picture, thing, unit=unit)
-    return found if found.marks else None
+    at = following.at
+    found = following.made.get(name, at)
+    end = time.monotonic() + _PATIENCE_S
+    while found is None:
+        with following.picture() as picture:
+            left = work_out(picture, wanted, _AT_ONCE_S, rows=sums)
+            if not left or time.monotonic() >= end:
+                found = make(picture, left)
+                following.made.keep(name, at, None if left else found)
+    return cast("Value", found)

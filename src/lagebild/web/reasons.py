@@ -11,6 +11,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
     (re.compile(pattern, re.DOTALL), key)
     for pattern, key in (
         (r"both name (?P<who>.+)", "both_name"),
+        (r"both published by (?P<what>.+)", "both_published"),
         (r"cites (?P<what>.+)", "cites"),
         (r"both cite (?P<what>.+)", "both_cite"),
         (r"(?P<who>.+) is (?P<who_too>.+/.+)", "part_of"),
@@ -47,5 +48,6 @@ def _told(language: str, name: str, words: str) -> str:
     if name.startswith("who"):
         return speaker_words(language, words)
     if name.startswith("stage"):
-        return messages(language).get(f"status.{words}", words)
+        known = messages(language)
+        return known.get(f"stage.{words}") or known.get(f"status.{words}", words)
     return words.replace(",", "\u202f").replace(".", ",") if language == "de" and name == "n" else words

@@ -16,8 +16,12 @@ from lagebild.web.marking import Mark, Piece, around, marks_of, pieces, windows
 MOST_MARKED: Final = 300
 #: Claims of a report that are looked at for one page; of more, those around what is shown.
 MOST_LOOKED_AT: Final = 1_000
+#: Claims that are read at once behind a place in a report.
+_AT_A_TIME: Final = 250
 #: Code points before and behind a claim that are shown beside it.
 REACH: Final = 900
+#: Code points from the trigger within which parts of a claim are shown beside it.
+FAR: Final = 8_000
 _AS_RECORDED: Final = Order("recorded", descending=False)
 
 
@@ -46,10 +50,11 @@ def claims_in(view: View, report: str, start: int = 0, end: int = sys.maxsize) -
     Of very many it is relied on that a reader gives claims in the order of the text; ones that came later are then left out.
     """
     wanted = Filter(reports=(report,), latest=None)
-    page = view.claims(wanted, _AS_RECORDED, limit=MOST_LOOKED_AT)
-    if page.next is None:
-        return Found(tuple(sorted(page.items, key=_place)), len(page.items))
-    low, high = page.items[0].number - 1, view.claims(wanted, Order("recorded"), limit=1).items[0].number
+    n_all = view.count(wanted)
+    if n_all <= MOST_LOOKED_AT:
+        return Found(tuple(sorted(view.claims(wanted, _AS_RECORDED, limit=MOST_LOOKED_AT).items, key=_place)), n_all)
+    low, high = (view.claims(wanted, order, limit=1).items[0].number for order in (_AS_RECORDED, Order("recorded")))
+    low -= 1
     while low < high:
         middle = (low + high) // 2
         behind = view.claims(wanted, _AS_RECORDED, limit=1, after=cursor_of("recorded+", middle, middle)).items
@@ -57,9 +62,18 @@ def claims_in(view: View, report: str, start: int = 0, end: int = sys.maxsize) -
             low = behind[0].number
         else:
             high = middle
-    found = view.claims(wanted, _AS_RECORDED, limit=MOST_LOOKED_AT, after=cursor_of("recorded+", low, low)).items
-    inside = sorted((kept for kept in found if kept.claim.evidence.start < end), key=_place)
-    return Found(tuple(inside), view.count(wanted))
+    return Found(tuple(sorted(_from(view, wanted, low, end), key=_place)), n_all)
+
+
+def _from(view: View, wanted: Filter, number: int, end: int) -> list[KeptClaim]:
+    """The claims behind a number whose evidence begins before `end`, as far as the text is in their order."""
+    found: list[KeptClaim] = []
+    cursor: str | None = cursor_of("recorded+", number, number)
+    while cursor is not None and len(found) < MOST_LOOKED_AT:
+        page = view.claims(wanted, _AS_RECORDED, limit=min(_AT_A_TIME, MOST_LOOKED_AT), after=cursor)
+        found.extend(kept for kept in page.items if kept.claim.evidence.start < end)
+        cursor = page.next if page.items and page.items[-1].claim.evidence.start < end else None
+    return found
 
 
 def window(report: Report, claims: Sequence[KeptClaim], number: int, chosen: str | None) -> Shown:
@@ -71,11 +85,13 @@ def window(report: Report, claims: Sequence[KeptClaim], number: int, chosen: str
     return Shown(start, end, tuple(pieces(report.text, start, end, marks)), here, len(here) - len(marked))
 
 
-def stretch(report: Report, kept: KeptClaim) -> tuple[int, int]:
-    """Which stretch of the text is shown beside a claim: all of its parts that are not far from its evidence, and what stands around."""
-    spans, evidence = kept.claim.spans(), kept.claim.evidence
-    first, last = min(span.start for span in spans), max(span.end for span in spans)
-    return around(report.text, max(first, evidence.start - 4 * REACH), min(last, evidence.end + 4 * REACH), REACH)
+def stretch(report: Report, kept: KeptClaim, reach: int = REACH) -> tuple[int, int]:
+    """Which stretch of the text is shown beside a claim: all of its parts that are not far from its trigger, and `reach` code points
+    around them. Evidence may be a word of a megabyte: of that, too, only what is near is shown."""
+    spans, trigger = kept.claim.spans(), kept.claim.trigger
+    near = [span for span in spans if trigger.start - FAR <= span.start and span.end <= trigger.end + FAR]
+    first, last = min(span.start for span in (trigger, *near)), max(span.end for span in (trigger, *near))
+    return around(report.text, first, last, reach)
 
 
 def beside(report: Report, kept: KeptClaim, others: Sequence[KeptClaim], start: int, end: int) -> Shown:

@@ -1,12 +1,16 @@
 """Things of the picture in words, in either language."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Final
 
 from lagebild.web.telling import entity_name, short_words, unit_words
 from lagebild.web.wording import figure, messages, say
 
 if TYPE_CHECKING:
-    from lagebild.picture import Row
+    from lagebild.picture import Explained, Giver, Row
+
+#: Names in one line; more are counted.
+_MOST_NAMED: Final = 3
 
 
 def thing_name(language: str, row: "Row") -> str:
@@ -22,6 +26,29 @@ def speaker_words(language: str, speaker: str) -> str:
     named = [entity_name(language, who)] + [messages(language).get(f"kind.{kind}", kind) for kind in rest[:1]]
     offices = [messages(language).get(f"office.{office}", office) for office in rest[1:]]
     return ", ".join(part for part in named if part) + (f" ({', '.join(offices)})" if offices else "")
+
+
+def giver_words(language: str, giver: "Giver") -> str:
+    """From whom something is that is not our own: "partner Ministry A, origin Ministry C"."""
+    if not giver.origins:
+        return say(language, "picture.from_partner", who=_named(giver.partners))
+    return say(language, "picture.from_partner_of", who=_named(giver.partners), origin=_named(giver.origins))
+
+
+def _named(names: Sequence[str]) -> str:
+    shown = " / ".join(names[:_MOST_NAMED])
+    return shown if len(names) <= _MOST_NAMED else f"{shown} +{len(names) - _MOST_NAMED}"
+
+
+def spoken_names(found: "Explained") -> dict[str, str]:
+    """Sources that are told by their names alone, as the reports write them: the weighing keeps them without capitals."""
+    names: dict[str, str] = {}
+    for one in found.told:
+        for source in one.sources:
+            written = " ".join(source.span.text.split())
+            if written.casefold() == one.speaker:
+                names.setdefault(one.speaker, written)
+    return names
 
 
 def family_words(language: str, family: str) -> str:

@@ -4,6 +4,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Final
 
@@ -29,7 +30,8 @@ _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 class Options:
     """How the workspace runs. `actor` is who acts where nobody signs in; `hosts` are names under which it may be reached beside
     `host` itself; `request_s` bounds a request, `upload_s` one that brings files, in seconds. `node` is the folder of the
-    keys with which administrators sign agreements, None where it is not known. `readers` read what is brought in."""
+    keys with which administrators sign agreements, None where it is not known. `readers` read what is brought in. Of requests from
+    `proxies` their headers say for whom and over which scheme they come; nobody else's do."""
 
     ledger: Ledger
     people: Path
@@ -42,6 +44,7 @@ class Options:
     upload_s: float = 300.0
     node: Path | None = None
     readers: Readers = BUILT_IN_ONLY
+    proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
     @property
     def on_loopback(self) -> bool:

@@ -101,3 +101,81 @@ def test_a_bundle_is_told_from_a_ledger_by_its_ends() -> None:
     assert is_bundle(b'\xef\xbb\xbf {"type" : "bundle"')
     assert not is_bundle(b'{"header":{"format":"lagebild-ledger"}}\n', b'{"end":{}}\n')
     assert not is_bundle(b'[{"type":"bundle"}]')
+
+
+def bundled(*pieces: str) -> bytes:
+    """A bundle whose objects are written so."""
+    return f'{{"type":"bundle","id":"bundle--{UUID}","objects":[{",".join(pieces)}]}}'.encode("utf8", "surrogateescape")
+
+
+GOOD = json.dumps(NOTE)
+OTHER = json.dumps(REPORT | {"object_refs": [NOTE["id"]]})
+POISON = {
+    "nested": '{"type":"note","id":"note--x","a":' + "[" * 100_000 + "]" * 100_000 + "}",
+    "number": f'{{"type":"report","id":"report--{UUID}","x":{"9" * 5_000}}}',
+    "twice": f'{{"type":"note","type":"note","id":"note--{UUID}"}}',
+    "surrogate": f'{{"type":"note","id":"note--{UUID}","content":"\\ud800"}}',
+    "nan": f'{{"type":"note","id":"note--{UUID}","x":NaN}}',
+    "utf8": f'{{"type":"note","id":"note--{UUID}","content":"\udcff"}}',
+    "huge": json.dumps(NOTE | {"content": "x" * 2_000_001}),
+    "comma": f'{{"type":"note",,"id":"note--{UUID}"}}',
+    "bytes": json.dumps(NOTE | {"x_more": "x" * 10_000_000}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("poison", POISON.values(), ids=POISON)
+def test_a_poisonous_object_is_a_fault_and_takes_no_other_with_it(poison: str) -> None:
+    """Before it and behind it everything is read; the fault says which object and why."""
+    found = list(texts(bundled(OTHER, poison, GOOD), "b.json"))
+    assert [one.text for one in found if isinstance(one, Text)] == [REPORT["description"], NOTE["content"]]
+    (fault,) = [one for one in found if isinstance(one, Fault)]
+    assert fault.source.startswith("b.json#")
+    assert fault.reason
+
+
+@pytest.mark.parametrize("poison", POISON.values(), ids=POISON)
+def test_what_poisons_an_object_of_another_type_is_passed_over_like_the_object(poison: str) -> None:
+    other = poison.replace('"note"', '"malware"').replace('"report"', '"malware"').replace(f'"note--{UUID}"', '"malware--1"')
+    assert [one.text for one in texts(bundled(other, GOOD), "b.json") if isinstance(one, Text)] == [NOTE["content"]]
+
+
+def test_a_bundle_that_breaks_off_gives_what_stood_before_it() -> None:
+    whole = bundled(OTHER, GOOD, GOOD.replace("Truppen", "Panzer"))
+    for end in range(len(whole) - 300, len(whole) - 1, 13):
+        found = list(texts(whole[:end], "b.json"))
+        assert [one.text for one in found if isinstance(one, Text)][:1] == [REPORT["description"]]
+        assert "breaks off" in [one.reason for one in found if isinstance(one, Fault)][-1]
+
+
+def test_one_version_with_two_contents_is_a_conflict_that_is_told_and_the_first_is_read() -> None:
+    (fault, text) = read(NOTE, NOTE, NOTE | {"content": "Polen schickt niemanden."})
+    assert isinstance(fault, Fault)
+    assert isinstance(text, Text)
+    assert (fault.source, text.text) == (f"b.json#{NOTE['id']}", NOTE["content"])
+    assert "same id and other content" in fault.reason
+
+
+def test_what_is_not_known_is_kept_with_the_object_and_harms_nothing() -> None:
+    odd = NOTE | {"x_opencti_score": 5.5, "extensions": {"extension-definition--" + UUID: {"extension_type": "new-sdo", "a": {"b": [None]}}}}
+    (text,) = read(odd)
+    assert isinstance(text, Text)
+    assert text.original == odd
+
+
+def test_long_names_and_titles_are_cut_and_long_addresses_are_none() -> None:
+    long = "x" * 9_000
+    (text,) = read(AGENCY | {"name": long}, REPORT | {"name": long, "external_references": [{"source_name": long, "url": f"https://e.example/{long}"}]})
+    assert isinstance(text, Text)
+    assert (len(text.title or ""), len(text.publisher or ""), text.address) == (2_000, 2_000, None)
+
+
+@pytest.mark.parametrize("hostile", ['"\\', '\\"', '"', "{", "[", "{[", '{"a":"', "\\\\", '{"type":"bundle","objects":["', '"objects":['])
+def test_text_that_is_made_to_be_slow_is_not(hostile: str) -> None:
+    """So many of these are read once each; that this ends is what is held here."""
+    data = b'{"type":"bundle","objects":[' + hostile.encode() * 200_000
+    assert all(isinstance(one, Fault) for one in texts(data, "b.json"))
+
+
+def test_many_objects_that_are_no_texts_are_passed_over_one_by_one() -> None:
+    piece = '{"type":"indicator","id":"indicator--1","pattern":"[a:b = \'{}\']"}'
+    assert [one.text for one in texts(bundled(*[piece] * 20_000, GOOD), "b.json") if isinstance(one, Text)] == [NOTE["content"]]

@@ -292,6 +292,22 @@ def test_a_server_that_leads_in_a_circle_is_left() -> None:
                 list(mine.poll("c"))
 
 
+def test_a_server_that_always_has_another_page_or_no_status_keeps_nobody_for_ever() -> None:
+    """The walk ends where it took long enough, and its cursor leads on."""
+    pages = {FIRST_PAGE: page(note(), more=True, next="1"), f"{FIRST_PAGE}&next=1": page(note(), more=True, next="2")}
+    with serving(pages) as server:
+        mine, _ = impatient(url(server), walk_s=0.0)
+        (first,) = mine.poll("c")
+        (second,) = mine.poll("c", first.cursor)
+    assert (first.cursor, second.cursor) == ("- 1", "- 2")
+    pending = answer(json.dumps({"id": "s", "status": "pending"}).encode(), status=202, Content_Type=MEDIA)
+    with serving({COLLECTION: pending}) as server:
+        mine, slept = impatient(url(server), walk_s=0.0)
+        with pytest.raises(FetchFailed, match="does not say what became"):
+            mine.push("c", [note()])
+    assert slept == []
+
+
 def test_a_next_that_is_no_longer_known_starts_the_walk_again() -> None:
     """A cursor that a server has forgotten costs objects that come twice, and loses none."""
     with serving({f"{FIRST_PAGE}&next=old": answer(status=400), FIRST_PAGE: page(note(), last="2026-01-01T00:00:00.000002Z")}) as server:

@@ -182,6 +182,41 @@ def test_a_partners_claim_stands_in_the_picture_with_its_sender_and_leads_to_its
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/thing/")
     page = asking.get(answer.headers["location"]).text
-    assert "Blatt 7 (partner Beta &lt;b&gt;Ministry&lt;/b&gt;)" in page
+    assert "Blatt 7" in page
+    assert "partner Beta &lt;b&gt;Ministry&lt;/b&gt;" in page
     assert lent.claim.id not in asking.get("/claims").text
     assert asking.get(f"/queue/claim--{'0' * 32}").status_code == 404
+
+
+def test_a_brief_with_a_partners_claim_says_its_marking_and_is_refused_to_others(asking: TestClient, there: Parties) -> None:
+    until(lambda: asking.get("/api/v1/picture").json()["ready"])
+    (lent,) = there.us.received()
+    address = f"/brief?thing={lent.claim.id}"
+    page = asking.get(address).text
+    assert "TLP:GREEN – for our own use only" in page
+    assert "from partner Beta &lt;b&gt;Ministry&lt;/b&gt;, received" in page
+    refused = asking.get(f"{address}&audience=green", headers={"accept-language": "de"})
+    assert refused.status_code == 422
+    assert "1 Aussagen dürfen an Leser von TLP:GREEN nicht weitergegeben werden" in refused.text
+    assert asking.get(f"/brief/file?thing={lent.claim.id}&format=md&audience=green").status_code == 422
+    assert asking.get(f"{address}&audience=all").status_code == 422
+    mixed = asking.get(f"{address}&thing={SENT.id}&audience=green&leave_out=yes")
+    assert "Left out, since they may not be passed on to these readers: 1 claim." in mixed.text
+    assert "Beta" not in mixed.text.split("</article>")[0]
+    assert '<option value="green" selected>' in mixed.text
+
+
+def test_a_partners_claim_has_both_names_in_the_api(asking: TestClient, there: Parties) -> None:
+    until(lambda: asking.get("/api/v1/picture").json()["ready"])
+    (lent,) = there.us.received()
+    made = asking.post("/api/v1/brief", json={"things": [lent.claim.id]}).json()
+    assert made["brief"]["reach"] == {"level": "green", "allies": []}
+    loan = made["brief"]["footnotes"][0]["loan"]
+    assert loan["giver"] == {"partners": ["Beta <b>Ministry</b>"], "origins": []}
+    assert loan["object"] == lent.held.id
+    thing = asking.get(f"/queue/{lent.claim.id}", follow_redirects=False).headers["location"].rpartition("/")[2]
+    told = asking.get(f"/api/v1/things/{thing}").json()["told"]
+    assert [(one["publisher"], one["giver"]) for one in told] == [("Blatt 7", loan["giver"])]
+    asked = {"things": [lent.claim.id], "audience": "amber"}
+    assert asking.post("/api/v1/brief", json=asked).status_code == 422
+    assert asking.post("/api/v1/brief", json={"things": [lent.claim.id], "audience": "nobody"}).status_code == 422

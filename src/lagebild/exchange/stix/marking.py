@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import Any, Final
 
 from lagebild.claims.fields import Fields as Reading
-from lagebild.errors import InvalidClaim, Refused
+from lagebild.errors import Refused
 from lagebild.exchange.markings import LEVELS
+from lagebild.exchange.refusing import refusing
 from lagebild.exchange.sealing import SEAL_EXTENSION
 from lagebild.exchange.stix.extensions import RULE
 from lagebild.exchange.stix.ids import Creator, derived_id
@@ -110,13 +111,11 @@ def parse_rule(item: Mapping[str, Any]) -> Rule:
         raise Refused("marking-definition", unknown[0][:80], "is not known here, and may be a condition")
     if others := [str(name) for name in extensions if name not in (RULE, SEAL_EXTENSION)]:
         raise Refused("marking-definition", "extensions", f"hold {others[0][:80]} beside the release rule")
-    try:
+    with refusing("marking-definition"):
         fields = Reading(extensions[RULE], "rule", _RULE_PARTS)
         audience, allies = fields.texts("audience"), fields.texts("allies")
         until = parse_stix_time(fields.text("until"), "marking-definition", "until") if fields.has("until") else None
         return Rule(_identities(audience), fields.text("onward"), _identities(allies), until)
-    except InvalidClaim as error:
-        raise Refused("marking-definition", error.part, error.reason) from error
 
 
 def _identities(refs: Iterable[str]) -> tuple[str, ...]:

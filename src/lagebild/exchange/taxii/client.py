@@ -4,6 +4,7 @@ import base64
 import json
 import re
 import ssl
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -78,6 +79,7 @@ class TaxiiClient:
         basic = base64.b64encode(f"{user}:{token}".encode()).decode()
         self._link: Final = Link(url, f"Bearer {token}" if user is None else f"Basic {basic}", patience, tls)
         self._limits: Final = WireLimits(patience.max_bytes, floats=True)
+        self._walk_s: Final = patience.walk_s
         self.url: Final = self._link.url
 
     def __enter__(self) -> "TaxiiClient":
@@ -109,8 +111,10 @@ class TaxiiClient:
 
     def poll(self, collection: str, after: str | None = None, *, match: Match = _ALL, limit: int | None = None) -> Iterator[Polled]:
         """The pages of what was added behind the cursor `after` (None: from the beginning). One page comes at least, so that there
-        is a cursor to keep, and the walk ends where the server says that there is no more."""
+        is a cursor to keep, and the walk ends where the server says that there is no more, or where it has taken long enough: then the
+        cursor of the last page leads on."""
         since, next_ = _parsed_cursor(after)
+        until = time.monotonic() + self._walk_s
         seen, newest = {after}, since
         while True:
             answer = self._page(collection, since, next_, [*match.query(), *([("limit", str(limit))] if limit else [])])
@@ -123,7 +127,7 @@ class TaxiiClient:
                 raise Refused("envelope", "next", f"has more than {_MAX_NEXT:,} characters")
             cursor = _cursor_text(since, next_)
             yield _polled(envelope, cursor)
-            if not envelope.more:
+            if not envelope.more or time.monotonic() >= until:
                 return
             if cursor in seen:
                 raise FetchFailed(self.url, "the server says that there is more and leads in a circle", "tell its operator", status=200)
@@ -178,9 +182,12 @@ class TaxiiClient:
 
     def _finished(self, status: dict[str, Any]) -> dict[str, Any]:
         """`status` once it is complete (section 4.3)."""
+        until = time.monotonic() + self._walk_s
         for _ in range(_STATUS_LOOKS):
             if status.get("status") == "complete":
                 return status
+            if time.monotonic() >= until:
+                break
             if not _NAME.fullmatch(str(status.get("id"))):
                 raise Refused("status", "id", "is no identifier")
             self._link.sleep(_STATUS_WAIT_S)

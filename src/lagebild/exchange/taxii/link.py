@@ -25,7 +25,8 @@ _READ_BYTES: Final = 65_536
 @dataclass(frozen=True, slots=True)
 class Patience:
     """How long and how often: seconds to connect, seconds for one whole exchange, how many times a request is made, the seconds
-    before the second time (doubled for each further one, with chance, up to `max_wait_s`), and the bytes of an answer.
+    before the second time (doubled for each further one, with chance, up to `max_wait_s`), and the bytes of an answer. After `walk_s`
+    seconds no further page is asked for, and no status: a server that always has another one keeps nobody for ever.
 
     A server that asks to be left alone for longer than `max_wait_s` (Retry-After) is left alone: that is an error.
     """
@@ -35,6 +36,7 @@ class Patience:
     n_tries: int = 4
     first_wait_s: float = 0.5
     max_wait_s: float = 30.0
+    walk_s: float = 900.0
     max_bytes: int = 67_108_864
 
 

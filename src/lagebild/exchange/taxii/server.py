@@ -31,6 +31,7 @@ from lagebild.exchange.taxii.media import MEDIA_TYPE, STIX_TYPE
 from lagebild.exchange.taxii.nouns import ALL, Asked, Collection, Page, Stored
 from lagebild.exchange.taxii.question import BY_ID, EVERYWHERE, VERSIONS, Question, question
 from lagebild.exchange.taxii.store import ObjectStore
+from lagebild.exchange.taxii.throttle import Throttle
 
 __all__ = ["DISCOVERY", "Limits", "Site", "taxii_app"]
 
@@ -62,7 +63,8 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class Site:
     """How the server presents itself: `url` is under what others reach it ("https://host:port", without a slash at the end),
-    `root` the path of its one API root, beginning and ending in a slash; `now` gives seconds since 1970."""
+    `root` the path of its one API root, beginning and ending in a slash; `now` gives seconds since 1970. `behind_proxy` says that
+    a server in front of it names who calls (X-Forwarded-For)."""
 
     url: str
     title: str = "Lagebild"
@@ -71,11 +73,16 @@ class Site:
     root: str = "/taxii2/lagebild/"
     limits: Limits = Limits()
     now: Callable[[], float] = time.time
+    behind_proxy: bool = False
 
 
-def taxii_app(store: ObjectStore, access: Access, door: Door | None = None, site: Site | None = None) -> Starlette:
-    """The server as an ASGI application: who may do what is asked of `access`, what comes in passes `door` (None: all does)."""
-    server = _Server(store, access, door or OpenDoor(), site or Site("https://localhost"))
+def taxii_app(
+    store: ObjectStore, access: Access, door: Door | None = None, site: Site | None = None, throttle: Throttle | None = None
+) -> Starlette:
+    """The server as an ASGI application: who may do what is asked of `access`, what comes in passes `door` (None: all does), and how
+    often, how much and from where is bounded by `throttle` (None: it is not)."""
+    there = site or Site("https://localhost")
+    server = _Server(store, Gate(store, access, throttle, behind_proxy=there.behind_proxy), door or OpenDoor(), there)
     collection = f"{server.site.root}collections/{{collection}}/"
     item = collection + "objects/{item}/"
     app = Starlette(
@@ -101,11 +108,11 @@ def taxii_app(store: ObjectStore, access: Access, door: Door | None = None, site
 
 
 class _Server:
-    def __init__(self, store: ObjectStore, access: Access, door: Door, site: Site) -> None:
+    def __init__(self, store: ObjectStore, gate: Gate, door: Door, site: Site) -> None:
         self.store: Final = store
         self.door: Final = door
         self.site: Final = site
-        self._gate: Final = Gate(store, access)
+        self._gate: Final = gate
         self._cursors: Final = Cursors(store.cursor_key)
         self._writers: Final = CapacityLimiter(_N_WRITERS)
 
@@ -215,6 +222,7 @@ class _Server:
             values = opened(body, limits.max_objects).objects
         except Refused as error:
             raise HTTPException(422, str(error)) from error
+        self._gate.spend(place, len(values), len(body))
         until = int((now + limits.ahead_s) * 1_000_000_000)
         objects = [self._looked_at(place, value, position, until) for position, value in enumerate(values)]
         answer = b""

@@ -8,6 +8,7 @@ from typing import Final
 
 from lagebild.claims.claim import Claim
 from lagebild.errors import InvalidBrief
+from lagebild.picture.brief.audience import check_audience
 from lagebild.picture.brief.likelihood import clause_of
 from lagebild.picture.brief.names import Names
 from lagebild.picture.brief.nouns import (
@@ -23,7 +24,7 @@ from lagebild.picture.brief.nouns import (
     SentenceKind,
 )
 from lagebild.picture.brief.plain import plain, quoted
-from lagebild.picture.brief.subjects import Cited, Subject, subjects
+from lagebild.picture.brief.subjects import Cited, Gathered, Subject, gathered
 from lagebild.picture.brief.wording import Wording
 from lagebild.picture.picture import Picture
 from lagebild.weighing.reuse import RULE
@@ -32,6 +33,8 @@ from lagebild.weighing.reuse import RULE
 MOST_NOTES: Final = 6
 #: Sentences on one thing; further claims are counted.
 MOST_SENTENCES: Final = 40
+#: Stands where a partner withheld the words.
+UNTOLD: Final = "…"
 #: A judgement's longest clause, in code points.
 _MOST_JUDGED: Final = 600
 _Part = Callable[[Subject], Iterable[Sentence]]
@@ -40,9 +43,10 @@ _Part = Callable[[Subject], Iterable[Sentence]]
 def draft(picture: Picture, commission: Commission, names: Names) -> Brief:
     """The brief. Raises `NotRecorded` for an unknown thing, `InvalidBrief` where the commission makes no sense or leads to nothing."""
     _check(commission)
-    found = subjects(picture, commission)
-    if not found:
-        raise InvalidBrief("things", "no claim on them was published in this period")
+    found = gathered(picture, commission)
+    if not found.subjects:
+        left = f", but for {found.n_left_out} that may not be passed on" if found.n_left_out else ""
+        raise InvalidBrief("things", f"no claim on them was published in this period{left}")
     return _Drafting(picture, commission, Wording.of(names, commission.language), found).brief()
 
 
@@ -53,7 +57,7 @@ class _Drafting:
     picture: Picture
     commission: Commission
     wording: Wording
-    subjects: tuple[Subject, ...]
+    gathered: Gathered
     notes: list[Footnote] = field(default_factory=list)
     cited: dict[str, int] = field(default_factory=dict)
 
@@ -62,7 +66,15 @@ class _Drafting:
         head = self.picture.view.head()
         as_of = next((event.time for event in self.picture.view.events(after=max(0, head[0] - 1))), datetime.fromtimestamp(0, UTC))
         title = plain(self.commission.title) if self.commission.title else self._text("title")
-        return Brief(title, self.commission.language, self._subtitle(head, as_of), sections, tuple(self.notes), head, as_of)
+        return Brief(
+            title, self.commission.language, self._subtitle(head, as_of), sections, tuple(self.notes), head, as_of, self.gathered.reach,
+            self.gathered.n_left_out,
+        )  # fmt: skip
+
+    @property
+    def subjects(self) -> tuple[Subject, ...]:
+        """What the brief is about."""
+        return self.gathered.subjects
 
     def _sections(self) -> Iterator[Section]:
         yield self._section("judgement", [self._judged(one) for one in self.commission.judgements])
@@ -159,6 +171,10 @@ class _Drafting:
         )  # fmt: skip
         for key in ("method_words", "method_origins", "method_likelihood"):
             yield self._text(key)
+        if n_lent := sum(one.loan is not None for one in cited.values()):
+            yield self._text("method_lent", claims=phrases.counted("claims", n_lent))
+        if self.gathered.n_left_out:
+            yield self._text("method_left_out", claims=phrases.counted("claims", self.gathered.n_left_out))
         readers = sorted({plain(f"{one.claim.read_by.reader} {one.claim.read_by.version}").strip() for one in cited.values()})
         yield self._text("method_readers", readers=", ".join(readers[:12]))
         yield self._text("method_rules", reuse=RULE)
@@ -175,12 +191,12 @@ class _Drafting:
         report = one.report
         self.notes.append(
             Footnote(
-                number=number, claims=(one.claim.id,), words=quoted(one.claim.evidence.text),
+                number=number, claims=(one.claim.id,), words=words_of(one),
                 read_as=self.wording.read_as(one.claim), chain=self._chain(one.claim),
                 publisher=plain(report.publisher) if report.publisher else None, published=report.published,
                 title=plain(report.title) if report.title else None, report=report.id, captured=one.captured, origin=one.origin.id,
                 speaker=plain(one.origin.speaker).replace(";", ",") if one.origin.speaker else None, state=one.kept.state,
-                again=first if first != number else None,
+                again=first if first != number else None, loan=one.loan,
             )
         )  # fmt: skip
         return number
@@ -221,6 +237,11 @@ class _Drafting:
         return self.wording.phrases.of("text", key, **slots)
 
 
+def words_of(one: Cited) -> str:
+    """The words that a footnote quotes: a sign that stands for them where a partner withheld them."""
+    return UNTOLD if one.loan is not None and not one.loan.has_words else quoted(one.claim.evidence.text)
+
+
 def _kind(subject: Subject) -> SectionKind:
     if subject.contested:
         return "contested"
@@ -249,6 +270,7 @@ def _check(commission: Commission) -> None:
         raise InvalidBrief("language", f"{commission.language!r} is none of {', '.join(LANGUAGES)}")
     if commission.since and commission.until and commission.since > commission.until:
         raise InvalidBrief("period", f"{commission.since} is later than {commission.until}")
+    check_audience(commission.audience)
     if not commission.things:
         raise InvalidBrief("things", "none is chosen")
     for judgement in commission.judgements:

@@ -14,6 +14,8 @@ from lagebild.picture.brief.phrases import phrases
 MOST_CHARACTERS: Final = 4_000_000
 _MOST_LINE: Final = 40_000
 _DEFINITION: Final = re.compile(r"\[\^([^\]\s]{1,40})\]:[ \t]*(.*)")
+#: The line that says how far a brief may go, also where an editor has set it in bold.
+_MARKING: Final = re.compile(r"[*_\s]{0,8}TLP:([A-Z]+(?:\+[A-Z]+)?)(?![\w+])")
 _HEADING: Final = re.compile(r"(#{1,6})[ \t]+(.*?)[ \t]*#*$")
 _REFERENCE: Final = re.compile(r"(?<!\\)\[\^([^\]\s]{1,40})\]")
 _BULLET: Final = re.compile(r"^\s{0,12}(?:[-*+•]|\d{1,4}[.)])\s+")
@@ -55,10 +57,11 @@ class Definition:
 
 @dataclass(frozen=True, slots=True)
 class Manuscript:
-    """The sentences of a text, and its footnotes by name."""
+    """The sentences of a text, its footnotes by name, and the TLP level that its first line names, in small letters (None: none)."""
 
     sentences: tuple[Written, ...]
     notes: dict[str, Definition]
+    level: str | None = None
 
 
 def manuscript(text: str) -> Manuscript:
@@ -66,9 +69,14 @@ def manuscript(text: str) -> Manuscript:
     notes: dict[str, Definition] = {}
     sentences: list[Written] = []
     section, exempt, noted = "", False, None
+    level, is_first = None, True
     for number, line in enumerate(text[:MOST_CHARACTERS].splitlines(), start=1):
         line = line[:_MOST_LINE]
-        if found := _DEFINITION.match(line):
+        marked = _MARKING.match(unescaped(line)) if is_first else None
+        is_first = is_first and not line.strip()
+        if marked:
+            level = marked[1].lower()
+        elif found := _DEFINITION.match(line):
             noted = found[1]
             notes.setdefault(noted, Definition(unescaped(found[2]), number))
         elif noted is not None and line[:1] in (" ", "\t") and line.strip():
@@ -81,7 +89,7 @@ def manuscript(text: str) -> Manuscript:
         elif line.strip():
             noted = None
             sentences.extend(_sentences(line, number, section, exempt))
-    return Manuscript(tuple(sentences), notes)
+    return Manuscript(tuple(sentences), notes, level)
 
 
 @cache

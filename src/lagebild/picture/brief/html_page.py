@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from html import escape
 from typing import Final
 
-from lagebild.picture.brief.notes import note_text
+from lagebild.picture.brief.notes import note_text, reach_text
 from lagebild.picture.brief.nouns import Brief, Section, Sentence
 from lagebild.picture.brief.phrases import phrases
 
@@ -35,7 +35,8 @@ def _lines(brief: Brief) -> Iterator[str]:
     yield f'<html lang="{brief.language}">'
     yield '<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">'
     yield f"<title>{escape(brief.title)}</title><style>{_STYLE}</style></head>"
-    yield f'<body><main><h1>{escape(brief.title)}</h1><p class="subtitle">{escape(brief.subtitle)}</p>'
+    marking = _marking(brief)
+    yield f'<body><main>{marking}<h1>{escape(brief.title)}</h1><p class="subtitle">{escape(brief.subtitle)}</p>'
     for section in brief.sections:
         yield from _section(section)
     yield f"<section><h2>{escape(phrases(brief.language).of('note', 'notes'))}</h2>"
@@ -43,7 +44,14 @@ def _lines(brief: Brief) -> Iterator[str]:
     for note in brief.footnotes:
         text = escape(note_text(note, brief.language))
         yield f'<li id="n{note.number}"><bdi>{text}</bdi> <a href="#r{note.number}" aria-label="↑ {note.number}">↑</a></li>'
-    yield "</ol></section></main></body></html>"
+    yield f"</ol></section>{marking}</main></body></html>"
+
+
+def _marking(brief: Brief) -> str:
+    """How far the brief may go, as its first and last line; nothing where nothing of it is marked."""
+    if brief.reach is None:
+        return ""
+    return f'<p style="font-weight: bold; text-align: right"><bdi>{escape(reach_text(brief.reach, brief.language))}</bdi></p>'
 
 
 def _section(section: Section) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """What is wrong in a brief, and where: in a draft, and in the Markdown that an analyst made of it."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from lagebild.claims.tlp import LEVELS, rank
 from lagebild.picture.brief.edited import QUOTED, Manuscript, manuscript
 from lagebild.picture.brief.figures import figures
 from lagebild.picture.brief.likelihood import CONFIDENCE, LADDER, Step
@@ -25,6 +26,8 @@ RULES: Final = {
     "likelihood-and-confidence": "likelihood and confidence never share a sentence",
     "confirmed-by-one": "“confirmed” rests on named origins of two different parties",
     "number-not-in-claims": "a number stands in one of the claims of its sentence",
+    "marking-missing": "the first line says how far the brief may go, where a claim in it is marked",
+    "marking-too-low": "the first line says a marking as high as that of each claim",
 }
 
 
@@ -46,10 +49,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Backing:
-    """What a ledger has of a claim: the `words` that a footnote quotes, and `facts`, a text with every number that it may lend."""
+    """What a ledger has of a claim: the `words` that a footnote quotes, `facts`, a text with every number that it may lend, and the
+    TLP `level` that the claim is marked with (None: it is not)."""
 
     words: str
     facts: str
+    level: str | None = None
 
 
 #: Gives what a ledger has of the claim whose id begins so, None where there is no such claim.
@@ -77,10 +82,12 @@ def lint(given: Brief | str, known: Known | None = None) -> tuple[Finding, ...]:
     With `known` the footnotes of a text are held against a ledger; without it they are taken at their word.
     """
     if isinstance(given, Brief):
-        return tuple(finding for one in _of_brief(given) for rule in _CHECKS for finding in rule(one))
+        found = [finding for one in _of_brief(given) for rule in _CHECKS for finding in rule(one)]
+        levels = [(note.loan.reach.level, f"{note.number}") for note in given.footnotes if note.loan is not None]
+        return (*found, *_marked(given.reach.level if given.reach is not None else None, levels, None))
     read = manuscript(given)
     found = [finding for one in _of_text(read, known) for rule in _CHECKS for finding in rule(one)]
-    found += [*_of_references(read), *_of_notes(read, known)]
+    found += [*_of_references(read), *_of_notes(read, known), *_marked(read.level, _levels(read, known), 1)]
     return tuple(sorted(found, key=lambda finding: (finding.line or 0, finding.column or 0)))
 
 
@@ -140,6 +147,28 @@ def _wrong(note: str, known: Known | None) -> str | None:
         return "unknown-claim"
     quotes = note[:1] in _OPENING
     return "words-changed" if quotes and any(backing and backing.words not in note for backing in backings) else None
+
+
+def _levels(found: Manuscript, known: Known | None) -> Iterator[tuple[str, str]]:
+    """The level of each footnote that has one, as it says or as the ledger does, with the footnote's name."""
+    for name, note in found.notes.items():
+        if said := _TLP.search(note.text.rpartition("; ")[2]):
+            yield said[1].lower(), f"[^{name}]"
+        for backing in map(known, _cited(note.text)) if known is not None else ():
+            if backing is not None and backing.level is not None:
+                yield backing.level, f"[^{name}]"
+
+
+def _marked(level: str | None, levels: Iterable[tuple[str, str]], line: int | None) -> Iterator[Finding]:
+    """Whether the first line's level (None: it says none) is as high as that of each footnote."""
+    highest, name = max(levels, key=lambda one: rank(one[0]), default=(None, ""))
+    if highest is None:
+        return
+    words = f"{name}: TLP:{highest.upper()}"
+    if level is None:
+        yield Finding("marking-missing", "1", words, line, line)
+    elif level != highest and (level not in LEVELS or rank(level) < rank(highest)):
+        yield Finding("marking-too-low", "1", words, line, line)
 
 
 def _noted(one: _Checked) -> Iterator[Finding]:
@@ -208,6 +237,7 @@ def _unquoted(text: str) -> str:
 _OPENING: Final = ("„", "“")
 _CLAIM: Final = re.compile(r"\b(?:Aussage|claim)\s+(?:claim--)?([0-9a-f]{6,32})\b", re.IGNORECASE)
 _ORIGIN: Final = re.compile(r"\b(?:Ursprung|origin) ([0-9a-f]{6,32}) \((?:genannt|named): (.*)\)(?:[,.]|$)")
+_TLP: Final = re.compile(r"\bTLP:(CLEAR|GREEN|AMBER\+STRICT|AMBER|RED|UNKNOWN)(?![\w+])")
 _PERCENT: Final = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s*(?:%|Prozent\b|percent\b|per cent\b)")
 _CONFIRMED: Final = re.compile(
     r"(?<!nicht )(?<!not )(?<!no )(?<!nor )(?<!un)\b(?:bestätig\w*|confirm(?:s|ed|ing|ation)?)\b", re.IGNORECASE

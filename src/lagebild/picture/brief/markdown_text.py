@@ -1,10 +1,11 @@
-"""A brief as Markdown with footnotes: to be edited, and read back by `lint`. A sentence stands on a line of its own."""
+"""A brief as Markdown with footnotes: to be edited, and read back by `lint`. A sentence stands on a line of its own, and the marking,
+where there is one, on the first."""
 
 import re
 from collections.abc import Iterator
 from typing import Final
 
-from lagebild.picture.brief.notes import note_text
+from lagebild.picture.brief.notes import note_text, reach_text
 from lagebild.picture.brief.nouns import Brief
 
 #: What CommonMark, GFM or Pandoc could take for markup within a line; a backslash before punctuation always makes it plain.
@@ -28,6 +29,8 @@ def unescaped(text: str) -> str:
 
 
 def _lines(brief: Brief) -> Iterator[str]:
+    if brief.reach is not None:
+        yield from (escaped(reach_text(brief.reach, brief.language)), "")
     yield f"# {escaped(brief.title)}"
     yield from ("", escaped(brief.subtitle))
     for section in brief.sections:

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from lagebild.picture.lent import OWN_USE, Loan, Reach
+
 Language = Literal["de", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("de", "en")
 SectionKind = Literal["confirmed", "single", "contested", "judgement", "unknown", "method"]
@@ -29,7 +31,7 @@ class Footnote:
     computed from them, in words). `words` are the exact words of the report, `read_as` what was read in them. `chain` names the
     sources from the innermost to the outermost; `origin` is the id of the origin, `speaker` the name by which it counts, None where
     nobody is named. `state` is what people decided on the claim. `again` is the number of the footnote that cites the same claim
-    first, None for the first.
+    first, None for the first. `loan` says where a partner's claim is from, and is None for our own.
     """
 
     number: int
@@ -47,6 +49,7 @@ class Footnote:
     state: str = ""
     reckoning: str = ""
     again: int | None = None
+    loan: Loan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +83,8 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Brief:
     """A brief. `head` is sequence and hash of the last event of the ledger, `as_of` (UTC) that event's time: the brief has no other
-    clock, so that the same ledger gives the same brief."""
+    clock, so that the same ledger gives the same brief. `reach` is how far all that it cites may go together; None where nothing of it
+    is marked. `n_left_out` claims are left out, since they may not be passed on to its audience."""
 
     title: str
     language: Language
@@ -89,6 +93,8 @@ class Brief:
     footnotes: tuple[Footnote, ...]
     head: tuple[int, str]
     as_of: datetime
+    reach: Reach | None = None
+    n_left_out: int = 0
 
     def sentences(self) -> tuple[Sentence, ...]:
         """All sentences, in order."""
@@ -108,7 +114,8 @@ class Judgement:
 @dataclass(frozen=True, slots=True)
 class Commission:
     """What a brief is to be about: things (ids), a period of publication (YYYY-MM-DD, inclusive; None is open), and the analyst's
-    own judgements."""
+    own judgements. `audience` is who reads it: `OWN_USE`, or all who may have what is marked with a TLP 2.0 level. What may not be passed
+    on to them makes the draft refused, or with `leave_out` is left out."""
 
     things: tuple[str, ...]
     language: Language = "en"
@@ -116,3 +123,5 @@ class Commission:
     until: str | None = None
     title: str | None = None
     judgements: tuple[Judgement, ...] = ()
+    audience: str = OWN_USE
+    leave_out: bool = False

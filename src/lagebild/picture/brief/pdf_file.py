@@ -9,7 +9,7 @@ from importlib.resources import files
 from typing import Final
 
 from lagebild.errors import BriefUnwritable, MissingExtra
-from lagebild.picture.brief.notes import note_text
+from lagebild.picture.brief.notes import note_text, reach_text
 from lagebild.picture.brief.nouns import Brief
 from lagebild.picture.brief.phrases import phrases
 
@@ -61,6 +61,7 @@ def _refused(brief: Brief, reason: str) -> BriefUnwritable:
 
 def _data(brief: Brief, fonts: list[str]) -> dict[str, object]:
     return {
+        "marking": reach_text(brief.reach, brief.language) if brief.reach is not None else "",
         "title": brief.title, "subtitle": brief.subtitle, "lang": brief.language, "fonts": fonts,
         "page": {"de": "Seite", "en": "Page"}[brief.language], "notes": phrases(brief.language).of("note", "notes"),
         "sections": [

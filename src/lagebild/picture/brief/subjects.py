@@ -1,7 +1,7 @@
 """What a brief is about: each thing with its claims as the ledger keeps them, grouped by who says what in which way."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from lagebild.claims.claim import Claim
@@ -10,9 +10,12 @@ from lagebild.claims.kept import KeptClaim
 from lagebild.claims.quantity import Quantity
 from lagebild.claims.report import Report
 from lagebild.errors import InvalidBrief
+from lagebild.picture.brief.audience import admitted
 from lagebild.picture.brief.nouns import Captured, Commission
+from lagebild.picture.lent import Loan, Reach
 from lagebild.picture.picture import Picture
 from lagebild.picture.rows import least_origins
+from lagebild.weighing.entries import who_says
 
 #: Things in one brief, and claims of one thing that it looks at: more is no brief.
 MOST_THINGS: Final = 100
@@ -21,12 +24,13 @@ MOST_CLAIMS: Final = 2000
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """A claim with what a footnote says of it."""
+    """A claim with what a footnote says of it: where its report was got, or for a partner's claim (`loan`) what came."""
 
     kept: KeptClaim
     report: Report
     captured: Captured | None
     origin: Origin
+    loan: Loan | None = None
 
     @property
     def claim(self) -> Claim:
@@ -72,31 +76,63 @@ class Subject:
         return len({one.report.id for one in self.cited()})
 
 
-def subjects(picture: Picture, commission: Commission) -> tuple[Subject, ...]:
-    """The things of a commission, as far as our own claims on them were published in its period; those without one are left out.
+@dataclass(frozen=True, slots=True)
+class Gathered:
+    """All subjects of a brief, how far what they cite may go together (None: nothing of it is marked), and how many claims are left out
+    that may not be passed on to its audience."""
 
-    Raises `NotRecorded` for an unknown thing, `InvalidBrief` for too many things, or too many claims on one.
+    subjects: tuple[Subject, ...]
+    reach: Reach | None = None
+    n_left_out: int = 0
+
+
+def gathered(picture: Picture, commission: Commission) -> Gathered:
+    """The things of a commission, as far as claims on them were published in its period and may be passed on to its audience; those
+    without one are left out.
+
+    Raises `NotRecorded` for an unknown thing, `InvalidBrief` for too many things, too many claims on one, or what may not be passed on.
     """
     things = tuple(dict.fromkeys(picture.balance.thing(given).id for given in commission.things))
     if len(things) > MOST_THINGS:
         raise InvalidBrief("things", f"{len(things)} are more than {MOST_THINGS}; narrow the filter")
-    found = (_subject(picture, thing, commission) for thing in things)
-    return tuple(subject for subject in found if subject.groups)
+    found = [(thing, _all_cited(picture, thing, commission)) for thing in things]
+    marked = ((one.claim.id, picture.lent.reach(one.claim.id, one.report.id)) for _, cited in found for one in cited)
+    admits = admitted({claim: reach for claim, reach in marked if reach is not None}, commission)
+    made = (_subject(picture, thing, commission, cited, admits.left_out) for thing, cited in found)
+    return Gathered(tuple(subject for subject in made if subject.groups), admits.reach, len(admits.left_out))
 
 
-def _subject(picture: Picture, id: str, commission: Commission) -> Subject:
-    balance = picture.balance
-    thing = balance.thing(id)
+def _all_cited(picture: Picture, id: str, commission: Commission) -> tuple[Cited, ...]:
+    thing = picture.balance.thing(id)
     if len(thing.claims) > MOST_CLAIMS:
         raise InvalidBrief("things", f"{id} has {len(thing.claims):,} claims, more than a brief can tell ({MOST_CLAIMS:,})")
-    origins = balance.origins(id, commission.until)
-    cited = [one for origin in origins for one in _cited(picture, origin, commission)]
-    told = {one.origin.id for one in cited}
-    heard = tuple(origin for origin in origins if origin.id in told)
+    origins = picture.balance.origins(id, commission.until)
+    return tuple(one for origin in origins for one in _cited(picture, origin, commission))
+
+
+def _allowed(cited: Iterable[Cited], left_out: Collection[str]) -> tuple[Cited, ...]:
+    """Those that are not left out. Whom an origin names is told only where one of these names it, too."""
+    if not left_out:
+        return tuple(cited)
+    found = [one for one in cited if one.claim.id not in left_out]
+    named = {one.origin.id for one in found if who_says(one.claim.attribution)[0]}
+    return tuple(one if one.origin.id in named else replace(one, origin=replace(one.origin, speaker=None)) for one in found)
+
+
+def _known_by(thing: Thing, cited: Iterable[Cited]) -> Thing:
+    """The thing with those parties alone that one of these claims names."""
+    named = {role.entity for one in cited for role in one.claim.roles}
+    return replace(thing, giver=thing.giver if thing.giver in named else None, taker=thing.taker if thing.taker in named else None)
+
+
+def _subject(picture: Picture, id: str, commission: Commission, before: Sequence[Cited], left_out: Collection[str]) -> Subject:
+    balance = picture.balance
+    thing, cited = balance.thing(id), _allowed(before, left_out)
+    heard = tuple({one.origin.id: one.origin for one in cited}.values())
     shown = {one.claim.id for one in cited}
     verdicts = [verdict for verdict in balance.verdicts(id) if {verdict.a, verdict.b} <= shown]
     return Subject(
-        thing=thing,
+        thing=thing if len(cited) == len(before) else _known_by(thing, cited),
         groups=tuple(_groups(cited)),
         estimate=_estimate(balance.estimate(id, known_time=commission.until), shown),
         n_origins_min=least_origins(heard),
@@ -110,15 +146,15 @@ def _estimate(found: Estimate | None, shown: set[str]) -> Estimate | None:
     return found if found is not None and all(line.claim in shown for line in found.lines if line.weight > 0) else None
 
 
-def _cited(picture: Picture, origin: Origin, commission: Commission) -> Iterable[Cited]:
-    """What stands in our own ledger: a brief leaves the house, and what partners let us have must not leave with it."""
+def _cited(picture: Picture, origin: Origin, commission: Commission) -> Iterator[Cited]:
+    """What stands in our own ledger, and what partners let us have."""
     for claim in origin.claims:
-        if claim in picture.lent.claims:
-            continue
-        kept = picture.view.claim(claim)
+        lent = picture.lent.claims.get(claim)
+        kept = lent if lent is not None else picture.view.claim(claim)
         if _within(kept.published, commission):
-            report = picture.view.report(kept.report).report
-            yield Cited(kept, report, _captured(picture, report.id), origin)
+            report = picture.report(kept.report)
+            captured = _captured(picture, report.id) if lent is None else None
+            yield Cited(kept, report, captured, origin, picture.lent.loans.get(claim))
 
 
 def _within(day: str | None, commission: Commission) -> bool:

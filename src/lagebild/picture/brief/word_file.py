@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import Any, Final
 
 from lagebild.errors import BriefUnwritable, MissingExtra
-from lagebild.picture.brief.notes import note_text
+from lagebild.picture.brief.notes import note_text, reach_text
 from lagebild.picture.brief.nouns import Brief, Sentence
 
 #: The version of Pandoc's tree that is written; later ones of the same major number read it.
@@ -52,10 +52,15 @@ def _pandoc() -> str:
 
 def _meta(brief: Brief) -> dict[str, Any]:
     return {
-        "title": {"t": "MetaInlines", "c": _words(brief.title)},
+        "title": {"t": "MetaInlines", "c": [*_marking(brief), *_words(brief.title)]},
         "subtitle": {"t": "MetaInlines", "c": _words(brief.subtitle)},
         "lang": {"t": "MetaString", "c": "de-DE" if brief.language == "de" else "en-GB"},
     }
+
+
+def _marking(brief: Brief) -> list[dict[str, Any]]:
+    """How far the brief may go, as a line of its own before the title; nothing where nothing of it is marked."""
+    return [] if brief.reach is None else [*_words(reach_text(brief.reach, brief.language)), {"t": "LineBreak"}]
 
 
 def _blocks(brief: Brief) -> Iterator[dict[str, Any]]:

@@ -91,9 +91,13 @@ class Wording:
             unknown = self.phrases.of("note", "publisher_unknown")
             publishers = list(dict.fromkeys(plain(one.report.publisher or one.report.title or unknown) for one in group.cited))
             return self.phrases.of("lead", "unnamed" if source else "publisher", who="; ".join([self._some(publishers, ", "), *count]))
-        return self.phrases.of("lead", source.kind, who="; ".join([self._who(source), *count]))
+        untold = group.first.loan is not None and not group.first.loan.has_words
+        return self.phrases.of("lead", source.kind, who="; ".join([self._who(source, untold), *count]))
 
-    def _who(self, source: Source) -> str:
+    def _who(self, source: Source, untold: bool) -> str:
+        """The source in the report's words, and the state that it is of; where its words were withheld, the code of whom it is."""
+        if untold:
+            return self.names.bare(source.entity, self.language) if source.entity else self.phrases.of("note", "unnamed")
         words = self.phrases.quote(_cut(source.span.text))
         if source.entity and self.names.is_state(source.entity):
             return f"{self.names.bare(source.entity, self.language)}, {words}"

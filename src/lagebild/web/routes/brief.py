@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.concurrency import run_in_threadpool
 from starlette.responses import Response
 
+from lagebild.claims.tlp import LEVELS
 from lagebild.web.asked import form_text
-from lagebild.web.briefing import FORMATS, LONGEST, drafted, found_in, missing, writers
+from lagebild.web.briefing import FORMATS, LONGEST, OWN_USE, audience_named, drafted, found_in, missing, writers
 from lagebild.web.identity import Reader, Space
 from lagebild.web.pages import language_of, page
 from lagebild.web.refusals import Unfit
@@ -26,13 +27,15 @@ _MOST_JUDGED: Final = 20
 @router.get("/brief")
 def brief(request: Request, space: Space, me: Reader) -> Response:
     """The draft of a brief on the things in the address, with what the linter finds in it."""
-    from lagebild.picture.brief import lint, markdown, note_text
+    from lagebild.picture.brief import lint, markdown, note_text, reach_text
 
     made, rows = _drafted(request, space)
-    facts: dict[str, Any] = {} if made is None else {"findings": lint(made), "markdown": markdown(made), "note_text": note_text}
+    facts: dict[str, Any] = {} if made is None else {
+        "findings": lint(made), "markdown": markdown(made), "note_text": note_text, "reach_text": reach_text,
+    }  # fmt: skip
     return page(
         request, "brief.html", brief=made, rows=rows, query=request.url.query, asked=request.query_params,
-        written=_language(request), formats=tuple(FORMATS), missing=missing(), **facts,
+        written=_language(request), audiences=(OWN_USE, *LEVELS), formats=tuple(FORMATS), missing=missing(), **facts,
     )  # fmt: skip
 
 
@@ -73,7 +76,10 @@ def _commission(request: Request, things: tuple[str, ...]) -> "Commission":
         raise Unfit("field", name="likelihood")
     language: Language = "de" if _language(request) == "de" else "en"
     judgements = tuple(Judgement(text, int(number), ()) for text, number in judged)
-    return Commission(things, language, given.get("since") or None, given.get("until") or None, given.get("title") or None, judgements)
+    return Commission(
+        things, language, given.get("since") or None, given.get("until") or None, given.get("title") or None, judgements,
+        audience_named(given.get("audience") or OWN_USE), given.get("leave_out") == "yes",
+    )  # fmt: skip
 
 
 def _language(request: Request) -> str:

@@ -12,7 +12,7 @@ from starlette.responses import RedirectResponse, Response
 
 from lagebild.claims.kept import KeptClaim
 from lagebild.claims.record import claim_part
-from lagebild.claims.vocabulary import CERTAINTIES, COUNTED_ROLES, FORMS, POLARITIES, ROLES, STATUSES, TYPES
+from lagebild.claims.vocabulary import CERTAINTIES, COUNTED_ROLES, FORMS, POLARITIES, ROLES, SOURCE_KINDS, STATUSES, TYPES
 from lagebild.ledger.rows import ClaimRow
 from lagebild.ledger.view import View
 from lagebild.web.asked import changes_of, form_text, known_query, terms_of, wanted_of
@@ -29,7 +29,7 @@ from lagebild.web.workspace import Workspace
 router = APIRouter(include_in_schema=False)
 _OPEN: Final = {"states": ("undecided",)}
 #: What the page offers to choose from.
-_CHOICES: Final = {"type": TYPES, "status": STATUSES, "certainty": CERTAINTIES, "polarity": POLARITIES, "form": FORMS}
+_CHOICES: Final = {"type": TYPES, "status": STATUSES, "certainty": CERTAINTIES, "polarity": POLARITIES, "form": FORMS, "kind": SOURCE_KINDS}
 
 
 @router.get("/queue")
@@ -87,10 +87,10 @@ async def decide_one(request: Request, space: Space, me: Analyst) -> Response:
 
 @router.post("/undo")
 async def undo(request: Request, space: Space, me: Analyst) -> Response:
-    """Takes a decision back and returns to where it was made."""
+    """Takes a decision back, or what was decided at once with it, and returns to where it was made."""
     form = await request.form(max_files=0, max_fields=8)
-    event, to = form_text(form, "event", 19) or "", safe_path(form_text(form, "to"))
-    await run_in_threadpool(decide, space, me, "undo", [event])
+    events, to = (form_text(form, "event", 60) or "").split(","), safe_path(form_text(form, "to"))
+    await run_in_threadpool(decide, space, me, "undo", events)
     return RedirectResponse(to, 303)
 
 
@@ -100,7 +100,8 @@ def _decide_one(space: Workspace, me: Identity, form: FormData) -> Response:
     with space.view() as view:
         kept = view.claim(id)
         check_stand(kept, form_text(form, "mark"))
-    made = _asked(kind, kept, form)
+        words = view.report(kept.report).report.text if form.get("parts") else ""
+    made = _asked(kind, kept, form, words)
     event = decide(space, me, made.kind, [id], **made.parts)
     with space.view() as view:
         to = _behind(view, kept, query, made.kind)
@@ -113,16 +114,16 @@ class _Asked:
     parts: dict[str, Any]
 
 
-def _asked(kind: str | None, kept: KeptClaim, form: FormData) -> _Asked:
+def _asked(kind: str | None, kept: KeptClaim, form: FormData, words: str) -> _Asked:
     """The decision that the form asks for; raises `Unfit`."""
     text = form_text(form, "text")
     if kind == "correct":
-        changes = changes_of(kept.claim, form)
+        changes = changes_of(kept.claim, form, words)
         if not changes:
             raise Unfit("no_change")
         return _Asked(kind, {"text": text, "changes": changes})
     if kind == "dissent":
-        return _Asked(kind, {"text": text, "changes": changes_of(kept.claim, form)})
+        return _Asked(kind, {"text": text, "changes": changes_of(kept.claim, form, words)})
     if kind == "note":
         if text is None:
             raise Unfit("no_note")
@@ -147,7 +148,8 @@ def _told(request: Request) -> dict[str, Any]:
 def _data(kept: KeptClaim) -> dict[str, Any]:
     """What the page's script needs to correct a claim: its parts, the roles of each type, and which carry an amount."""
     part = claim_part(kept.claim)
+    part["evidence"].pop("text")  # it may be a megabyte
     return {
         "claim": {name: part[name] for name in ("type", "roles", "attribution", "time", "place", "trigger", "evidence")},
-        "roles": {type_: list(names) for type_, names in ROLES.items()}, "counted": sorted(COUNTED_ROLES),
+        "roles": {type_: list(names) for type_, names in ROLES.items()}, "counted": sorted(COUNTED_ROLES), "kinds": SOURCE_KINDS,
     }  # fmt: skip

@@ -7,9 +7,12 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from lagebild.claims.kept import KeptClaim
+from lagebild.claims.vocabulary import ROLES
+from lagebild.ledger.rows import ReportRow
 from lagebild.ledger.view import View
 from lagebild.web.family import family_of, tree
 from lagebild.web.identity import Reader, Space
+from lagebild.web.lending import lent_report
 from lagebild.web.marking import window_at, windows
 from lagebild.web.pages import page
 from lagebild.web.refusals import NotHere
@@ -29,7 +32,10 @@ def report(
     lineage: bool = False,
 ) -> Response:  # fmt: skip
     """The page of a report. `part` counts the windows of a long text from 1; `claim` is the one that is shown in full; `lineage` asks
-    for the family, too, which takes longest."""
+    for the family, too, which takes longest. A report that only partners have is shown as far as they let us see it."""
+    lent = _lent(request, space, id, part, claim)
+    if lent is not None:
+        return lent
     with space.view() as view:
         kept = view.report(id)
         parts = windows(kept.report.text)
@@ -47,6 +53,20 @@ def report(
         n_claims=found.n_all, chosen=chosen, captures=captures, versions=versions, difference=difference, against=against,
         listed=shown.claims[:_N_LISTED], lineage=lineage, family=family, tree=tree(family),
     )  # fmt: skip
+
+
+def _lent(request: Request, space: Workspace, id: str, part: int, claim: str | None) -> Response | None:
+    """The page of a partner's report, None for any that is in the ledger or nowhere."""
+    with space.looking() as (_, store):
+        if store.find(ReportRow, "id", [id]):
+            return None
+    found = lent_report(space, id, part, claim)
+    if found is None:
+        return None
+    about = found.chosen or (found.claims[0] if found.claims else None)
+    with space.following.picture() as picture:
+        thing = picture.board.thing_of(about[0].claim.id) if about else None
+    return page(request, "report_partner.html", lent=found, report=found.report, roles=ROLES, thing=thing, n_listed=_N_LISTED)
 
 
 @router.get("/original/{digest}")

@@ -11,9 +11,10 @@ from starlette.responses import RedirectResponse, Response
 from lagebild.errors import FetchRefused
 from lagebild.web.asked import form_text
 from lagebild.web.identity import Reader, Space
-from lagebild.web.pages import page
+from lagebild.web.pages import language_of, page
 from lagebild.web.people import Identity
 from lagebild.web.refusals import Unfit
+from lagebild.web.sayings import error_words
 from lagebild.web.searches.courier import NEEDED
 from lagebild.web.searching import give_feed, give_hook, resume_hook, save
 from lagebild.web.workspace import Workspace
@@ -71,12 +72,8 @@ def _page(
     request: Request, space: Workspace, me: Identity, *, status: int = 200, trouble: Exception | None = None, secret: str | None = None,
     about: str | None = None, what: str | None = None,
 ) -> Response:  # fmt: skip
-    from lagebild.web.pages import language_of
-    from lagebild.web.refusals import Refusal
-    from lagebild.web.wording import say
-
     found = space.searches.of(me.name)
-    words = say(language_of(request), trouble.message, **trouble.facts) if isinstance(trouble, Refusal) else str(trouble or "")
+    words = error_words(language_of(request), trouble) if trouble is not None else ""
     logs = {one.id: space.searches.deliveries(one.id, me.name, limit=_N_SHOWN) for one in found if one.hook is not None}
     return page(
         request, "searches.html", status, found=found, logs=logs, trouble=words, secret=secret, about=about, what=what,

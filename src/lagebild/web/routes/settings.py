@@ -9,10 +9,11 @@ from starlette.responses import RedirectResponse, Response
 
 from lagebild.web.asked import form_text
 from lagebild.web.identity import Administrator, Reader, Space
-from lagebild.web.pages import page
+from lagebild.web.pages import language_of, page
 from lagebild.web.people import ROLES, Identity
 from lagebild.web.people.passwords import SHORTEST
 from lagebild.web.refusals import PersonRefused, Unfit
+from lagebild.web.sayings import error_words
 from lagebild.web.workspace import Workspace
 
 router = APIRouter(include_in_schema=False)
@@ -47,7 +48,7 @@ def _change(request: Request, space: Workspace, me: Identity, make: _Change | No
     try:
         secret = make(space, me, form)
     except PersonRefused as error:
-        return _page(request, space, me, status=422, trouble=str(error))
+        return _page(request, space, me, status=422, trouble=error_words(language_of(request), error))
     if secret is not None:
         return _page(request, space, me, secret=secret)
     return RedirectResponse("/settings", 303)

@@ -7,7 +7,7 @@ from lagebild.web.charts import series_chart
 from lagebild.web.identity import Reader, Space
 from lagebild.web.pages import language_of, page
 from lagebild.web.picturing import explained, series_of
-from lagebild.web.thing_words import thing_name
+from lagebild.web.thing_words import spoken_names, thing_name
 
 router = APIRouter(include_in_schema=False)
 
@@ -21,5 +21,6 @@ def thing(request: Request, space: Space, me: Reader, id: str, unit: str | None 
     speakers = {origin.id: number for number, origin in enumerate(found.origins, 1)}
     return page(
         request, "thing.html", found=found, row=found.row, name=thing_name(language, found.row), series=series,
-        chart=series_chart(series, language) if series else None, numbers=speakers, progress=space.following.progress(),
+        chart=series_chart(series, language) if series else None, numbers=speakers, spoken=spoken_names(found),
+        progress=space.following.progress(),
     )  # fmt: skip

@@ -10,11 +10,11 @@ from lagebild.ledger import Filter, Order
 from lagebild.ledger.filters import cursor_of
 from lagebild.ledger.view import View
 from lagebild.web.asked import known_query, wanted_of
-from lagebild.web.picturing import TERMS, wanted_in
+from lagebild.web.picturing import TERMS, rows_of, wanted_in
 from lagebild.web.searches.nouns import Kind, Search
 
 if TYPE_CHECKING:
-    from lagebild.picture import Row
+    from lagebild.picture import Picture, Row
     from lagebild.web.workspace import Workspace
 
 #: What is told at once; of things, how many claims are looked at for it.
@@ -59,11 +59,9 @@ def found_now(space: "Workspace", search: Search) -> tuple[Found, ...]:
         with space.view() as view:
             kept = view.claims(wanted_of(known_query(search.query)), Order("recorded"), limit=_N_IN_FEED).items
             return tuple(Found(one, _time(view, one.sequence)) for one in kept)
-    from lagebild.picture import rows
-
     wanted = replace(wanted_in(_terms_of_things(search.query)), sort="newest")
+    found = rows_of(space.following, wanted, _N_IN_FEED, None).page.items
     with space.following.picture() as picture:
-        found = rows(picture, wanted, limit=_N_IN_FEED).items
         newest = picture.claims([row.newest_claim for row in found])
         return tuple(Found(row, _time(picture.view, newest[row.newest_claim].sequence)) for row in found if row.newest_claim in newest)
 
@@ -98,8 +96,14 @@ def _newer_things(space: "Workspace", search: Search, told: int) -> Newer | None
     wanted = wanted_in(_terms_of_things(search.query))
     with space.following.picture() as picture:
         things = dict.fromkeys(thing for kept in page.items if (thing := picture.board.thing_of(kept.claim.id)))
-        found = fitting(picture, wanted, tuple(things))
+        found = ours_alone(picture, fitting(picture, wanted, tuple(things)))
     return Newer(found, page.items[-1].number if page.next else last, page.next is not None)
+
+
+def ours_alone(picture: "Picture", rows: "tuple[Row, ...]") -> "tuple[Row, ...]":
+    """Those that rest on no claim of a partner: a hook leads out of the house, and no agreement knows where to."""
+    giver, head = picture.register.giver, picture.board.head
+    return tuple(row for row in rows if not any(giver(claim) for claim in head(row.id).thing.claims))
 
 
 def _terms_of_things(query: str) -> dict[str, list[str]]:

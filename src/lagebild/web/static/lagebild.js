@@ -18,6 +18,14 @@ export function isTyping(event) {
   return event.ctrlKey || event.metaKey || event.altKey || (where instanceof Element && where.closest("input, textarea, select, dialog[open]") !== null);
 }
 
+// The last decision is taken back by one key on every page that offers it.
+document.addEventListener("keydown", (event) => {
+  const undo = document.querySelector("#undo button");
+  if (event.key !== "u" || !undo || isTyping(event)) return;
+  event.preventDefault();
+  undo.click();
+});
+
 const drop = document.getElementById("drop");
 if (drop) {
   const files = drop.querySelector('input[type="file"]');
@@ -61,6 +69,7 @@ if (brought && brought.dataset.brought === "open") {
     list.replaceChildren(...fresh.childNodes);
     if (fresh.dataset.brought === "over") {
       brought.dataset.brought = "over";
+      document.getElementById("brought-over").hidden = false;
       say(list.innerText);
       return;
     }

@@ -1,7 +1,7 @@
 // The queue by keyboard, and corrections made in the text: choose words, say what they are.
 import { isTyping, say } from "./lagebild.js";
+import { beginWalk, leaveWords, make, numbered, offering, walking } from "./words.js";
 
-const text = document.getElementById("text");
 const form = document.getElementById("decide");
 const correct = document.getElementById("correct");
 const assign = document.getElementById("assign");
@@ -31,14 +31,15 @@ document.addEventListener("keydown", (event) => {
     keys.showModal();
     return;
   }
-  if (walking(event)) return;
+  if (walking(event) || numbered(event, assign)) return;
   if (event.key === "w" && data) {
     event.preventDefault();
-    beginWalk();
+    correct.open = true;
+    beginWalk(data.claim.trigger.start);
     return;
   }
   if (event.shiftKey) return;
-  const target = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key);
+  const target = [...document.querySelectorAll("[data-key]")].find((one) => one.dataset.key === event.key && !one.closest("#undo"));
   if (!target) return;
   event.preventDefault();
   if (target.tagName === "SUMMARY") {
@@ -52,117 +53,9 @@ document.addEventListener("keydown", (event) => {
 });
 
 function leave() {
-  getSelection().removeAllRanges();
+  leaveWords();
   assign.hidden = true;
-  place = null;
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-}
-
-// Where words stand: offsets count code points of the report's text, as everywhere in Lagebild.
-
-/** The code points of the text that the page shows, each with its node and offset; built when it is first needed. */
-let signs = null;
-function allSigns() {
-  if (signs) return signs;
-  signs = [];
-  for (const holder of text.querySelectorAll("[data-at]")) {
-    let at = Number(holder.dataset.at);
-    if (holder.dataset.one) {
-      signs.push({ at, node: holder.firstChild, from: 0, to: holder.firstChild.length, sign: "\ufffd" });
-      continue;
-    }
-    const walker = document.createTreeWalker(holder, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      let from = 0;
-      for (const sign of node.data) {
-        signs.push({ at, node, from, to: from + sign.length, sign });
-        from += sign.length;
-        at += 1;
-      }
-    }
-  }
-  return signs;
-}
-
-/** The chosen stretch [start, end) with its words, white space at its ends left out; null where nothing is chosen. */
-function chosen() {
-  const selection = getSelection();
-  if (!selection.rangeCount || selection.isCollapsed) return null;
-  const range = selection.getRangeAt(0);
-  if (!text.contains(range.commonAncestorContainer)) return null;
-  const inside = allSigns().filter((s) => range.comparePoint(s.node, s.from) >= 0 && range.comparePoint(s.node, s.to) <= 0);
-  while (inside.length && !inside[0].sign.trim()) inside.shift();
-  while (inside.length && !inside.at(-1).sign.trim()) inside.pop();
-  if (!inside.length) return null;
-  return { start: inside[0].at, end: inside.at(-1).at + 1, text: inside.map((s) => s.sign).join("") };
-}
-
-function select(start, end) {
-  const all = allSigns();
-  const first = all.find((s) => s.at === start);
-  const last = all.find((s) => s.at === end - 1);
-  if (!first || !last) return;
-  getSelection().setBaseAndExtent(first.node, first.from, last.node, last.to);
-  first.node.parentElement.scrollIntoView({ block: "nearest" });
-}
-
-// Walking through the words by arrow keys
-
-let place = null; // [first word, last word] of the choice
-let wordList = null;
-function allWords() {
-  if (wordList) return wordList;
-  wordList = [];
-  let begun = null;
-  let last = null;
-  for (const s of allSigns()) {
-    const inWord = /[\p{L}\p{N}\p{M}_]/u.test(s.sign);
-    if (inWord && (begun === null || s.at !== last + 1)) begun = s.at;
-    if (inWord) {
-      if (wordList.length && wordList.at(-1)[0] === begun) wordList.at(-1)[1] = s.at + 1;
-      else wordList.push([begun, s.at + 1]);
-    } else begun = null;
-    last = s.at;
-  }
-  return wordList;
-}
-
-function beginWalk() {
-  const all = allWords();
-  if (!all.length) return;
-  const from = data.claim.trigger.start;
-  const at = Math.max(0, all.findIndex((w) => w[1] > from));
-  place = [at, at];
-  correct.open = true;
-  text.focus({ preventScroll: true });
-  show();
-}
-
-function show() {
-  const all = allWords();
-  const [a, b] = [Math.min(...place), Math.max(...place)];
-  select(all[a][0], all[b][1]);
-  say(getSelection().toString());
-}
-
-function walking(event) {
-  if (place && (event.key === "ArrowLeft" || event.key === "ArrowRight")) {
-    event.preventDefault();
-    const step = event.key === "ArrowRight" ? 1 : -1;
-    const next = Math.min(allWords().length - 1, Math.max(0, place[1] + step));
-    place = event.shiftKey ? [place[0], next] : [next, next];
-    show();
-    return true;
-  }
-  if (!assign.hidden && /^[1-9]$/.test(event.key)) {
-    const button = assign.querySelectorAll("button")[Number(event.key) - 1];
-    if (button) {
-      event.preventDefault();
-      button.click();
-      return true;
-    }
-  }
-  return false;
 }
 
 // Giving chosen words a role
@@ -171,78 +64,58 @@ let parts = data ? structuredClone(data.claim) : null;
 const changed = new Set();
 const roleNames = () => data.roles[type.value];
 
-function make(tag, facts = {}, ...inside) {
-  const made = document.createElement(tag);
-  for (const [name, value] of Object.entries(facts)) {
-    if (name.startsWith("on")) made.addEventListener(name.slice(2), value);
-    else if (name in made && name !== "list") made[name] = value;
-    else made.setAttribute(name, value);
-  }
-  made.append(...inside);
-  return made;
-}
+if (data) offering(assign, () => [
+  ...roleNames().map((name) => [words[`role.${name}`], (span) => addRole(name, span)]),
+  [words.trigger, (span) => setPart("trigger", span)], [words.time, setTime], [words.place, setPlace],
+  [words.source, addSource], ...(parts.attribution.length ? [[words.cue, setCue]] : []),
+]);
 
-function offer() {
-  const stretch = chosen();
-  if (!data || !stretch) {
-    assign.hidden = true;
-    return;
-  }
-  const choices = [...roleNames().map((name) => [words[`role.${name}`], () => addRole(name)]), [words.trigger, () => setPart("trigger")], [words.time, () => setTime()], [words.place, () => setPlace()]];
-  assign.replaceChildren(...choices.map(([name, act], n) => make("button", { type: "button", className: "small", onclick: act, onmousedown: (e) => e.preventDefault() }, name, " ", make("kbd", {}, String(n + 1)))));
-  assign.hidden = false;
-}
-document.addEventListener("selectionchange", () => { if (data) offer(); });
-
-function taken() {
-  const stretch = chosen();
-  correct.open = true;
-  getSelection().removeAllRanges();
-  assign.hidden = true;
-  return stretch;
-}
-
-function addRole(name) {
-  const span = taken();
-  if (!span) return;
+function addRole(name, span) {
   parts.roles.push({ role: name, span, entity: null });
   parts.roles.sort((a, b) => a.span.start - b.span.start);
   note("roles");
   say(`${words[`role.${name}`]}: ${span.text}`);
 }
 
-function setPart(part) {
-  const span = taken();
-  if (!span) return;
+function setPart(part, span) {
   parts[part] = span;
   widen(span);
   note(part);
 }
 
-function setTime() {
-  const span = taken();
-  if (!span) return;
+function setTime(span) {
   parts.time = { edtf: parts.time?.edtf ?? null, span, basis: "stated" };
   note("time");
 }
 
-function setPlace() {
-  const span = taken();
-  if (!span) return;
+function setPlace(span) {
   parts.place = { span, country: parts.place?.country ?? null, precision: parts.place?.precision ?? null };
   note("place");
+}
+
+/** A further source, named as the innermost: the list runs from who told last to who knew first. */
+function addSource(span) {
+  parts.attribution.push({ span, kind: "unnamed", cue: null });
+  note("attribution");
+  say(`${words.source}: ${span.text}`);
+}
+
+function setCue(span) {
+  parts.attribution.at(-1).cue = span;
+  note("attribution");
+  say(`${words.cue}: ${span.text}`);
 }
 
 /** The trigger stands inside the evidence: where it does not, the evidence is made to reach it. */
 function widen(span) {
   const { start, end } = parts.evidence;
   if (span.start >= start && span.end <= end) return;
-  const [a, b] = [Math.min(start, span.start), Math.max(end, span.end)];
-  parts.evidence = { start: a, end: b, text: allSigns().filter((s) => s.at >= a && s.at < b).map((s) => s.sign).join("") };
+  parts.evidence = { start: Math.min(start, span.start), end: Math.max(end, span.end) }; // the server has its words
   changed.add("evidence");
 }
 
 function note(part) {
+  correct.open = true;
   changed.add(part);
   write();
   draw();
@@ -255,7 +128,16 @@ function write() {
 }
 
 function draw() {
-  rows.replaceChildren(...parts.roles.map(drawRole), ...["trigger", "time", "place"].filter((part) => changed.has(part) || (part !== "trigger" && parts[part])).map(drawPart));
+  rows.replaceChildren(...parts.roles.map(drawRole), ...parts.attribution.map(drawSource), ...["trigger", "time", "place"].filter((part) => changed.has(part) || (part !== "trigger" && parts[part])).map(drawPart));
+}
+
+function drawSource(source, n) {
+  const choice = make("select", { ariaLabel: `${words.source}: ${source.span.text}`, onchange: (event) => { source.kind = event.target.value; note("attribution"); } },
+    ...data.kinds.map((kind) => make("option", { value: kind, selected: kind === source.kind }, words[`kind.${kind}`])));
+  const inside = [make("b", {}, words.source), choice, make("span", { className: "edit-words" }, make("bdi", {}, source.span.text), ...(source.cue ? [make("span", { className: "meta" }, `${words.cue}: `, make("bdi", {}, source.cue.text))] : []))];
+  const buttons = [make("button", { type: "button", className: "small quiet", ariaLabel: `${words.remove}: ${source.span.text}`, onclick: () => { parts.attribution.splice(n, 1); note("attribution"); } }, words.remove)];
+  if (n) buttons.unshift(make("button", { type: "button", className: "small quiet", ariaLabel: `${words.outward}: ${source.span.text}`, onclick: () => { parts.attribution.splice(n - 1, 0, ...parts.attribution.splice(n, 1)); note("attribution"); } }, words.outward));
+  return make("div", { className: "edit-role edit-source" }, ...inside, make("div", { className: "buttons" }, ...buttons));
 }
 
 function drawPart(part) {

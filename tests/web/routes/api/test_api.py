@@ -111,3 +111,24 @@ def test_the_description_is_a_page_without_scripts_from_elsewhere(client: TestCl
     assert "/api/v1/decisions/preview" in page
     assert all(source.startswith("/static/") for source in re.findall(r'(?:src|href)="([^"]+\.(?:js|css|svg)[?"][^"]*)', page))
     assert client.get("/docs").status_code == 404
+
+
+def test_a_claim_is_added_and_pairs_and_names_are_judged(client: TestClient) -> None:
+    report, text = guns()[0].id, guns()[0].text
+    words = {"start": 0, "end": 11, "text": text[:11]}
+    evidence = {"start": 0, "end": text.index(".") + 1, "text": text[: text.index(".") + 1]}
+    claim = {"type": "holding", "status": "ongoing", "certainty": "certain", "polarity": "affirmed", "evidence": evidence, "trigger": words,
+             "roles": [{"role": "holder", "span": words, "entity": "DE"}], "attribution": []}  # fmt: skip
+    made = client.post(f"/api/v1/reports/{report}/claims", json={"claim": claim, "text": "von Hand"})
+    assert made.status_code == 201, made.text
+    kept = client.get(f"/api/v1/claims/{made.json()['id']}").json()
+    assert (kept["state"], kept["claim"]["read_by"]["reader"]) == ("added", "ada")
+    assert client.post(f"/api/v1/reports/{report}/claims", json={"claim": claim | {"type": "x"}}).status_code == 422
+    assert client.post("/api/v1/reports/sha256:00/claims", json={"claim": claim}).status_code == 404
+    pair = client.post("/api/v1/judgements", json={"kind": "same", "claims": [SENT.id, MORE.id]})
+    assert pair.status_code == 201
+    assert client.post(f"/api/v1/decisions/{pair.json()['event']}/undo").status_code == 201
+    assert client.post("/api/v1/judgements", json={"kind": "different", "names": ["Kiew", "Moskau"]}).status_code == 201
+    for wrong in ({"kind": "same"}, {"kind": "same", "claims": [SENT.id], "names": ["Kiew"]}, {"kind": "same", "names": ["Kiew", "Kyjiw"]}):
+        assert client.post("/api/v1/judgements", json=wrong).status_code == 422
+    assert client.post("/api/v1/judgements", json={"kind": "same", "claims": [SENT.id, "claim--0"]}).status_code == 404

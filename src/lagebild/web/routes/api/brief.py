@@ -41,6 +41,10 @@ class Commissioned(BaseModel):
     until: _Day = None
     title: str | None = Field(default=None, max_length=300)
     judgements: list[Judged] = Field(default_factory=list, max_length=20)
+    audience: Literal["own", "clear", "green", "amber", "amber+strict", "red"] = Field(
+        default="own", description="Who reads it: our own house, or all who may have what is marked with this level of TLP 2.0.",
+    )  # fmt: skip
+    leave_out: bool = Field(default=False, description="Leave out what this audience may not have; else the draft is refused.")
 
 
 class Edited(BaseModel):
@@ -78,7 +82,9 @@ def _made(space: Workspace, asked: Commissioned) -> "Brief":
     from lagebild.picture.brief import Commission, Judgement
 
     judged = tuple(Judgement(one.text.strip(), one.likelihood, tuple(one.things)) for one in asked.judgements)
-    given = Commission(tuple(asked.things), asked.language, asked.since, asked.until, asked.title, judged)
+    given = Commission(
+        tuple(asked.things), asked.language, asked.since, asked.until, asked.title, judged, asked.audience, asked.leave_out
+    )
     return drafted(space, given)[0]
 
 
@@ -88,6 +94,8 @@ def _note(one: "Footnote") -> dict[str, Any]:
     told: dict[str, Any] = part(one)
     if one.captured is not None:
         told["captured"]["time"] = time_text(one.captured.time)
+    if one.loan is not None:
+        told["loan"]["came"] = time_text(one.loan.came)
     return told
 
 

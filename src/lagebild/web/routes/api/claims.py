@@ -7,9 +7,11 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from lagebild.claims.decision_record import decision_part
 from lagebild.claims.event import time_text
-from lagebild.claims.record import claim_part
+from lagebild.claims.record import claim_part, parse_claim
 from lagebild.commands.filtering import filter_of
 from lagebild.ledger import Filter, Order
+from lagebild.web.adding import added
+from lagebild.web.comparing import judged_names
 from lagebild.web.deciding import decide, reach, stand_mark
 from lagebild.web.identity import Analyst, Reader, Space
 from lagebild.web.refusals import Changed, Unfit
@@ -78,6 +80,26 @@ class Deciding(BaseModel):
     mark: str | None = Field(default=None, max_length=100)
 
 
+class Judging(BaseModel):
+    """What is said of claims (are they about one thing?) or of names (do they stand for one body?), in any spelling; not of both."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    kind: Literal["same", "different"]
+    claims: list[Annotated[str, Field(max_length=400)]] = Field(default_factory=list, max_length=50)
+    names: list[Annotated[str, Field(max_length=200)]] = Field(default_factory=list, max_length=50)
+    text: str | None = Field(default=None, max_length=2_000)
+
+
+class Adding(BaseModel):
+    """A claim by hand: `claim` is in the form of the schema; its id and reader are made here."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    claim: dict[str, Any] = Field(max_length=12)
+    text: str | None = Field(default=None, max_length=2_000)
+
+
 class Bulk(BaseModel):
     """A decision on all claims of `terms`; `mark` is the one of the preview, which holds just what is decided on."""
 
@@ -128,6 +150,29 @@ def decisions(space: Space, who: Analyst, asked: Deciding) -> Json:
                 raise Changed("claim_changed")
     parts = asked.model_dump(include={"changes", "text", "outcome", "version"}) | {"evidence": tuple(asked.evidence)}
     return {"event": decide(space, who, asked.kind, asked.claims, **parts).sequence}
+
+
+@router.post("/judgements", status_code=201)
+def judgements(space: Space, who: Analyst, asked: Judging) -> Json:
+    """Says that claims are about one thing, or that names stand for one body, or that two do not; the event by which it can be undone."""
+    if bool(asked.claims) == bool(asked.names):
+        raise Unfit("field", name="claims")
+    if asked.names:
+        (event,) = judged_names(space, who, asked.kind, asked.names, asked.text)
+        return {"event": event.sequence}
+    with space.following.picture() as picture:
+        for id in asked.claims:
+            if id not in picture.lent.claims:
+                picture.view.claim(id)
+    return {"event": decide(space, who, asked.kind, asked.claims, text=asked.text).sequence}
+
+
+@router.post("/reports/{report}/claims", status_code=201)
+def add(space: Space, who: Analyst, report: Id, asked: Adding) -> Json:
+    """Adds a claim that no reader found; its id, and the event by which it can be undone."""
+    claim = parse_claim({"id": "claim--new", "read_by": {"reader": "person", "version": ""}} | asked.claim)
+    event, id = added(space, who, report, claim, asked.text)
+    return {"event": event.sequence, "id": id}
 
 
 @router.post("/decisions/preview")

@@ -8,7 +8,18 @@ from pydantic import BaseModel, ConfigDict, Field
 from lagebild.ledger import Page
 from lagebild.web.family import family_of
 from lagebild.web.identity import Reader, Space
-from lagebild.web.picturing import changes_of, contradictions_of, explained, grades_of, matrix_of, places_of, rows_of, series_of, wanted_in
+from lagebild.web.picturing import (
+    bars_of,
+    changes_of,
+    contradictions_of,
+    explained,
+    grades_of,
+    matrix_of,
+    places_of,
+    rows_of,
+    series_of,
+    wanted_in,
+)
 from lagebild.web.refusals import NotHere
 from lagebild.web.routes.api.common import BASE, ERRORS, Cursor, Id, Json, Limit, listed
 from lagebild.web.workspace import Workspace
@@ -19,6 +30,9 @@ _Text = Annotated[str | None, Query(max_length=400)]
 _Day = Annotated[str | None, Query(pattern=r"^[0-9]{4}-[0-9]{2}-[0-9]{2}$")]
 #: Parts of a query that choose no things.
 _ELSE: Final = frozenset({"limit", "cursor", "day", "by"})
+#: Cells of a matrix, and things that are named in each.
+_N_CELLS: Final = 1_000
+_N_NAMED: Final = 50
 
 
 class Terms(BaseModel):
@@ -73,32 +87,34 @@ class Since(Terms):
 @router.get("/picture")
 def things(space: Space, who: Reader, asked: Annotated[Listing, Query()]) -> Json:
     """Things that hold all terms, a page at a time: who, what, how much, from how many origins. `ready` is false while there are
-    events that are not weighed yet; `at` is the last one that is."""
+    events that are not weighed yet; `at` is the last one that is. Where `n_open` is not 0, filter and order go by what was weighed
+    before for so many things, or leave them at the end."""
     found = rows_of(space.following, wanted_in(asked.query()), asked.limit, asked.cursor)
-    return {**_listed(found.page), "n_all": found.n_all, **_state(space)}
+    return {**_listed(found.page), "n_all": found.n_all, "n_open": found.n_open, **_state(space)}
 
 
 @router.get("/matrix")
 def matrix(space: Space, who: Reader, asked: Annotated[Terms, Query()]) -> Json:
-    """Cells of who gives, who takes and what, each with the furthest status."""
-    return {**_part(matrix_of(space.following, wanted_in(asked.query()))), **_state(space)}
+    """Cells of who gives, who takes and what, each with the furthest status: the 1,000 with most things, `n_left_out` more. `things` are
+    named in cells of at most 50; `n_open` of all are not weighed yet, or were before something changed."""
+    from lagebild.picture.matrix import Most
+
+    found = matrix_of(space.following, wanted_in(asked.query()), Most(_N_CELLS, _N_NAMED))
+    return {**_part(found.matrix), "n_open": found.n_open, **_state(space)}
 
 
 @router.get("/timeline")
 def timeline(space: Space, who: Reader, asked: Annotated[Listing, Query()]) -> Json:
     """When things were, with what is not known of it: outer bounds, the days that all claims share, open ends."""
-    from lagebild.picture import timeline as bars
-
-    found = rows_of(space.following, wanted_in(asked.query()), asked.limit, asked.cursor)
-    with space.following.picture() as there:
-        drawn = bars(there, found.page.items)
-    return {"items": _part(drawn), "next": found.page.next, **_state(space)}
+    found = bars_of(space.following, wanted_in(asked.query()), asked.limit, asked.cursor)
+    return {"items": _part(found.bars), "next": found.listed.page.next, "n_open": found.listed.n_open, **_state(space)}
 
 
 @router.get("/places")
 def places(space: Space, who: Reader, asked: Annotated[Terms, Query()]) -> Json:
     """Claims and things by country, with the regions that are named, as words. Nothing finer."""
-    return {"items": _part(places_of(space.following, wanted_in(asked.query()))), **_state(space)}
+    found = places_of(space.following, wanted_in(asked.query()))
+    return {"items": _part(found.places), "n_open": found.n_open, **_state(space)}
 
 
 @router.get("/changes")
@@ -110,7 +126,8 @@ def changes(space: Space, who: Reader, asked: Annotated[Since, Query()]) -> Json
 @router.get("/contradictions")
 def contradictions(space: Space, who: Reader, asked: Annotated[Some, Query()]) -> Json:
     """Claims on one thing that cannot both be so, side by side."""
-    return {"items": _part(contradictions_of(space.following, wanted_in(asked.query()), asked.limit)), **_state(space)}
+    found = contradictions_of(space.following, wanted_in(asked.query()), asked.limit)
+    return {"items": _part(found.pairs), "n_open": found.n_open, **_state(space)}
 
 
 @router.get("/sources")
