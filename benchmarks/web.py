@@ -177,10 +177,11 @@ def cpu_s(pid: int) -> float:
     return (int(parts[11]) + int(parts[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def peak_mb(pid: int) -> float:
-    """Peak memory of a process, in MB."""
-    line = next(line for line in Path(f"/proc/{pid}/status").read_text().splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / 1024
+def memory_mb(pid: int) -> tuple[float, float]:
+    """Memory of a process in MB: its own, and at most with pages of files, which the system takes back when it wants."""
+    found = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    own, peak = (int(found[name].split()[0]) / 1024 for name in ("RssAnon", "VmHWM"))
+    return own, peak
 
 
 def table(found: dict[str, Times]) -> None:
@@ -215,7 +216,9 @@ def main() -> None:
         used, passed = cpu_s(pid) - before, time.perf_counter() - began
         table(found)
         n = sum(len(times.taken) for times in found.values())
-        print(f"{n / passed:.1f} requests/s, {1000 * used / n:.0f} ms of processor for each, peak memory {peak_mb(pid):.0f} MB")
+        print(f"{n / passed:.1f} requests/s, {1000 * used / n:.0f} ms of processor for each")
+        own, peak = memory_mb(pid)
+        print(f"memory {own:.0f} MB, at most {peak:.0f} MB with pages of the ledger's file")
     if folder is not None and not given.keep:
         shutil.rmtree(folder)
 
