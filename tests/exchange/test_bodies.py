@@ -36,6 +36,16 @@ def test_what_two_write_one_after_the_other_stays_where_it_is(tmp_path: Path) ->
     assert (one["a", "1"], other["a", "1"]) == ({"seal": "old"}, {"seal": "new"})
 
 
+def test_what_lies_in_one_file_is_moved_when_the_rest_goes_to_another_even_if_the_first_is_removed(tmp_path: Path) -> None:
+    bodies = Bodies()
+    bodies["a", "1"] = {"x": 1}
+    bodies.settle(BodyFile(tmp_path / "first"))
+    (tmp_path / "first").unlink()
+    bodies["b", "1"] = {"x": 2}
+    bodies.settle(BodyFile(tmp_path / "second"))
+    assert dict(bodies.items()) == {("a", "1"): {"x": 1}, ("b", "1"): {"x": 2}}
+
+
 def test_what_was_changed_or_cut_off_on_the_disk_is_noticed(tmp_path: Path) -> None:
     path = tmp_path / "b"
     bodies = Bodies()

@@ -168,3 +168,20 @@ def test_a_small_change_of_a_large_state_is_not_kept_for_itself(monkeypatch: pyt
     assert not one.is_heavy
     one.weight = 1_200
     assert one.is_heavy
+
+
+def test_whoever_has_read_less_far_leaves_what_was_kept_since_and_can_go_on(tmp_path: Path) -> None:
+    one, other = filled(tmp_path)
+    slow, secret = one.node.apart(), one.node.secret
+    slow.state()
+    with one.node.ledger.view() as behind:
+        behind.head()
+        for number in range(40, 60):
+            tell(one, number)
+            one.publish()
+        kept = (one.node.folder / "state.kept").read_bytes()
+        kept_state.keep_state(slow._state, slow.folder, secret, behind)
+    assert (one.node.folder / "state.kept").read_bytes() == kept
+    with one.node.ledger.view() as view:
+        assert slow.state() == State.of(view)
+    assert [slow._state.out(other.id).bodies[key] for key in slow._state.out(other.id).items]

@@ -1,6 +1,7 @@
 """What a publishing looks at again is all that has changed since the last one, and nothing is forgotten for good."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 from hypothesis import HealthCheck, given, settings
@@ -8,12 +9,13 @@ from hypothesis import strategies as st
 
 from lagebild.claims.decision import reject
 from lagebild.exchange.approvals import withhold_payload
+from lagebild.exchange.dealing import narrow
 from lagebild.exchange.looking import Look, Looks, standing
 from lagebild.exchange.markings import Marking, marking_payload
 from lagebild.exchange.told import RECORDED, STANDING
 from lagebild.ledger import Ledger, open_ledger
 from tests.exchange.ledgers import fillings
-from tests.exchange.nodes import House, agree, tell
+from tests.exchange.nodes import WIDE, House, agree, tell
 
 
 def stands(ledger: Ledger) -> dict[str, object]:
@@ -112,3 +114,20 @@ def test_more_claims_than_one_event_holds_go_out_one_after_the_other_and_none_is
             module.MOST_CLAIMS = before  # type: ignore[attr-defined]
     assert len(one.state.out(other.id).claims) == 7
     assert not one.node.looks.of[other.id].left
+
+
+def test_what_another_process_published_under_other_terms_meanwhile_is_taken_back_by_one_that_knew_the_terms_before(trio: list[House]) -> None:
+    one, other, _ = trio
+    nothing = replace(WIDE, types=())
+    agree(one, other, nothing)
+    tell(one, 1)
+    one.publish()
+    first = one.node
+    one.reopen()
+    agree(one, other, WIDE)
+    one.publish()
+    assert len(one.state.out(other.id).claims) == 1
+    one.node = first
+    narrow(one.node, other.id, one.id, nothing)
+    one.publish()
+    assert one.state.out(other.id).claims == {}

@@ -84,3 +84,10 @@ def test_within_one_word_only_the_likeliest_piece_is_a_trigger() -> None:
 
 def test_below_the_threshold_there_is_no_act() -> None:
     assert read({3: ("transfer", 0.49)}, {}) == []
+
+
+def test_an_act_at_no_more_than_the_object_of_another_is_not_told_twice() -> None:
+    guns = {8: "B-object", 9: "I-object"}
+    both = read({3: ("transfer", 0.8), 9: ("transfer", 0.6)}, {3: ({4: "B-supplier", **guns}, {}), 9: (guns, {})})
+    assert [act.trigger.text for act in both] == ["liefert"]
+    assert [act.trigger.text for act in read({9: ("transfer", 0.6)}, {9: (guns, {})})] == ["Panzer"]

@@ -27,6 +27,18 @@ class BodyFile:
         self._lock: Final = threading.Lock()
         self._handle: int | None = None
 
+    def is_at(self, other: "BodyFile") -> bool:
+        """Whether both are the same file."""
+        return self._path == other._path
+
+    def hold(self) -> "BodyFile":
+        """The file, open from now on: who keeps a state anew in another file may remove it. Raises `StoreUnusable` where it is gone."""
+        try:
+            self._opened()
+        except OSError as error:
+            raise self._unusable(error.strerror or str(error)) from error
+        return self
+
     def read(self, place: Place) -> bytes:
         """What lies at a place."""
         offset, length, check = place
@@ -104,10 +116,16 @@ class Bodies(MutableMapping[Key, StixObject]):
         return len(self._held)
 
     def settle(self, file: BodyFile) -> None:
-        """Moves what is in memory into the file."""
-        loose = [(key, held) for key, held in self._held.items() if isinstance(held, bytes)]
+        """Moves what is in memory, or in another file, into the file."""
+        before = self._file if self._file is not None and not self._file.is_at(file) else None
+        loose: list[tuple[Key, bytes]] = []
+        for key, held in self._held.items():
+            if isinstance(held, bytes):
+                loose.append((key, held))
+            elif before is not None:
+                loose.append((key, before.read(held)))
         places = file.append([held for _, held in loose]) if loose else []
-        self._file = file
+        self._file = file.hold() if self._held else file
         self._held.update((key, place) for (key, _), place in zip(loose, places, strict=True))
 
 

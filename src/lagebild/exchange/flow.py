@@ -166,7 +166,9 @@ def _planned(node: Node, state: State, issuer: Issuer, partner: str) -> tuple[Pl
         state.catch_up(view)  # a mark that came after the state was read must not be passed over for good
         node.looks.load(node.folder, view)
         on = _decided_by(issuer, offer, today)
-        changed = node.looks.changed(view, partner, on)
+        # What this thread or process decided last may not be what was published last: the ledger says under which terms that was.
+        published_so = state.out(partner).terms == terms_key(offer, today)
+        changed = node.looks.changed(view, partner, on) if published_so else None
         left = {} if changed is None else dict(node.looks.of[partner].left)
         now = dict.fromkeys(islice(left, MOST_CLAIMS))
         asked = None if changed is None else {**changed, **now}

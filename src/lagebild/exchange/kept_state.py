@@ -46,11 +46,11 @@ def load_state(state: "State", folder: Path, secret: bytes, view: View) -> bool:
         head = _head(file, secret)
         if head is None or head["by"] != _by() or not is_in(view, head["sequence"], head["hash"]):
             return False
-        bodies = folder / str(head["bodies"])
-        if not bodies.is_file() or bodies.stat().st_size < head["n_bytes"]:
+        if not _has_bodies(folder, head):
             return False
+        bodies = folder / str(head["bodies"])
         with _without_collecting():
-            found = _Unpickler(file, BodyFile(bodies)).load()
+            found = _Unpickler(file, BodyFile(bodies).hold()).load()
     for one in fields(state):
         setattr(state, one.name, getattr(found, one.name))
     state.kept_at = state.weight
@@ -68,7 +68,10 @@ def keep_state(state: "State", folder: Path, secret: bytes, view: View) -> None:
         if path.is_file():
             with path.open("rb") as file:
                 before = _head(file, secret)
-        if before is not None and before["by"] == _by() and is_in(view, before["sequence"], before["hash"]):
+        if before is not None and before["by"] == _by() and before["sequence"] > view.head()[0]:
+            state.kept_at = state.weight  # somebody who has read further was here first
+            return
+        if before is not None and before["by"] == _by() and is_in(view, before["sequence"], before["hash"]) and _has_bodies(folder, before):
             if before["weight"] * _PART >= state.weight * (_PART - 1) and before["weight"] > state.kept_at:
                 state.kept_at = before["weight"]
                 return
@@ -119,6 +122,12 @@ def _head(file: BinaryIO, secret: bytes) -> dict[str, Any] | None:
     file.seek(mark.digest_size)
     head: dict[str, Any] = json.loads(file.readline())
     return head
+
+
+def _has_bodies(folder: Path, head: dict[str, Any]) -> bool:
+    """Whether all is there to which a state refers."""
+    bodies = folder / str(head["bodies"])
+    return bodies.is_file() and bodies.stat().st_size >= head["n_bytes"]
 
 
 def marker(secret: bytes) -> hmac.HMAC:

@@ -86,9 +86,10 @@ def _told_once(found: Sequence[Act]) -> list[Act]:
 
 
 def _repeats(act: Act, other: Act) -> bool:
-    """Whether at least two fillers of `act`, and all but one of them, are fillers of `other` too."""
-    shared = sum(any(name == n and span.overlap(s) for n, s in other.roles) for name, span in act.roles)
-    return shared >= max(2, len(act.roles) - 1)
+    """Whether at least two fillers of `act`, and all but one of them, are fillers of `other` too; or `act` is no more than a word of what
+    `other` is done with ("ob diese Munition geliefert wurde" is one transfer, at its last verb)."""
+    shared = [span for name, span in act.roles if any(name == n and span.overlap(s) for n, s in other.roles)]
+    return len(shared) >= max(2, len(act.roles) - 1) or (shared == [span for _, span in act.roles] and any(map(act.trigger.overlap, shared)))
 
 
 def _act(
