@@ -89,7 +89,8 @@ def _repeats(act: Act, other: Act) -> bool:
     """Whether at least two fillers of `act`, and all but one of them, are fillers of `other` too; or `act` is no more than a word of what
     `other` is done with ("ob diese Munition geliefert wurde" is one transfer, at its last verb)."""
     shared = [span for name, span in act.roles if any(name == n and span.overlap(s) for n, s in other.roles)]
-    return len(shared) >= max(2, len(act.roles) - 1) or (shared == [span for _, span in act.roles] and any(map(act.trigger.overlap, shared)))
+    within = len(shared) == len(act.roles) and any(map(act.trigger.overlap, shared))
+    return within or len(shared) >= max(2, len(act.roles) - 1)
 
 
 def _act(
