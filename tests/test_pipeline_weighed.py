@@ -126,6 +126,21 @@ def test_a_rejected_claim_does_not_weigh_and_an_undecided_one_does() -> None:
         assert (row.n_claims, row.newest_claim, row.best) == (1, one.id, 1000)
 
 
+def test_of_one_report_the_first_claims_weigh_and_no_more_than_so_many(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lagebild.pipeline.scales.MOST_WEIGHED", 2)
+    told = Told()
+    first, *_ = told.says(*(Says(n, speaker="KR", **KURSK) for n in (1000, 1500, 2000)), published="2024-11-28")
+    weighed = told.weighed()
+    with weighed.reading() as picture:
+        assert sum(row.n_claims for row in every_row(picture)) == 2
+        before = everything(weighed)
+    told.decide(decide.reject, [first.id])
+    weighed.follow()
+    assert everything(weighed) == everything(told.weighed()) != before
+    with weighed.reading() as picture:
+        assert sum(row.n_claims for row in every_row(picture)) == 2
+
+
 def test_claims_of_an_older_version_step_back_and_come_back_with_it() -> None:
     told = Told()
     old, new = report([Says(1000)], published="2024-11-28"), report([Says(1200)], published="2024-11-28")

@@ -47,6 +47,7 @@ def test_the_pages_of_such_a_report_mark_some_and_say_how_many_not(ledger: Ledge
     with calling(ledger) as client:
         page = client.get(f"/report/{large.id}").text
         assert "are not marked" in page
+        assert "Only the first 1,000 claims of a report are weighed." in page
         assert len(page) < 400_000
         assert client.get("/queue").status_code == 303
         claim = client.get("/api/v1/claims?limit=1").json()["items"][0]["claim"]["id"]

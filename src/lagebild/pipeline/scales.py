@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 #: Events that are planned at once: about what a hundred reports make, read in one short transaction.
 CHUNK: Final = 200
+#: Claims of one report that are weighed, the first in its text: each is compared with each, and no report in earnest has so many.
+MOST_WEIGHED: Final = 1_000
 #: Code points of texts that are kept at hand; comparing a new text with its candidates asks for the same ones again and again.
 _MOST_CHARACTERS: Final = 16_000_000
 #: Seconds for which things are looked at anew at a time, while others wait.
@@ -279,6 +281,7 @@ class Scales:
         if report.id in self._guests:
             own = {claim.id for claim in claims}
             claims = (*claims, *(one.claim for one in self._guests[report.id].claims if one.claim.id not in own))
+        claims = claims[:MOST_WEIGHED]
         digest = hash(claims)
         if self._standing.get(report.id) == digest:
             return

@@ -10,6 +10,7 @@ from lagebild.claims.kept import KeptClaim
 from lagebild.claims.vocabulary import ROLES
 from lagebild.ledger.rows import ReportRow
 from lagebild.ledger.view import View
+from lagebild.pipeline.scales import MOST_WEIGHED
 from lagebild.web.family import family_of, tree
 from lagebild.web.identity import Reader, Space
 from lagebild.web.lending import lent_report
@@ -50,7 +51,7 @@ def report(
     shown = window(kept.report, found.claims, number, claim)
     return page(
         request, "report.html", kept=kept, report=kept.report, shown=shown, part=number + 1, n_parts=len(parts),
-        n_claims=found.n_all, chosen=chosen, captures=captures, versions=versions, difference=difference, against=against,
+        n_claims=found.n_all, n_weighed=MOST_WEIGHED, chosen=chosen, captures=captures, versions=versions, difference=difference, against=against,
         listed=shown.claims[:_N_LISTED], lineage=lineage, family=family, tree=tree(family),
     )  # fmt: skip
 
