@@ -51,8 +51,8 @@ def report(
     shown = window(kept.report, found.claims, number, claim)
     return page(
         request, "report.html", kept=kept, report=kept.report, shown=shown, part=number + 1, n_parts=len(parts),
-        n_claims=found.n_all, n_weighed=MOST_WEIGHED, chosen=chosen, captures=captures, versions=versions, difference=difference, against=against,
-        listed=shown.claims[:_N_LISTED], lineage=lineage, family=family, tree=tree(family),
+        n_claims=found.n_all, n_weighed=MOST_WEIGHED, chosen=chosen, captures=captures, versions=versions, difference=difference,
+        against=against, listed=shown.claims[:_N_LISTED], lineage=lineage, family=family, tree=tree(family),
     )  # fmt: skip
 
 
