@@ -122,9 +122,11 @@ function show() {
 
 // The bar that offers what the chosen words may be
 
+const fillers = new WeakMap();
+
 /** Shows in `bar` what the chosen words may be: `choices` gives pairs of a name and what to do with the stretch. */
 export function offering(bar, choices) {
-  document.addEventListener("selectionchange", () => {
+  const fill = () => {
     const stretch = chosen();
     bar.hidden = !stretch;
     if (!stretch) return;
@@ -134,12 +136,16 @@ export function offering(bar, choices) {
       bar.hidden = true;
       if (taken) act(taken);
     })));
-  });
+  };
+  fillers.set(bar, fill);
+  document.addEventListener("selectionchange", fill);
 }
 
 /** Presses the button of the bar that a number key stands for; whether there was one. */
 export function numbered(event, bar) {
-  if (bar.hidden || !/^[1-9]$/.test(event.key)) return false;
+  if (!/^[1-9]$/.test(event.key)) return false;
+  fillers.get(bar)?.(); // a quick hand is before the event of the choice
+  if (bar.hidden) return false;
   const found = bar.querySelectorAll("button")[Number(event.key) - 1];
   if (!found) return false;
   event.preventDefault();
