@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from lagebild.exchange.approvals import withhold_payload
-from lagebild.exchange.preview import preview, why_withheld
+from lagebild.exchange.preview import preview
 from tests.exchange.nodes import WIDE, Clock, House, acquaint, agree, house, settle, tell
 
 DAY = "2026-11-25"
@@ -57,8 +57,9 @@ def test_what_is_seen_now_and_would_go_is_counted(pair: tuple[House, House]) -> 
     settle([one, other])
     one.node.append(withhold_payload([claim], "not now", None))
     with one.node.ledger.view() as view:
-        assert preview(view, one.state, other.id, DAY).n_gone == 1
-        assert [[reason.code for reason in reasons] for _, reasons in why_withheld(view, one.state, claim, DAY)] == [["held-back"]]
+        found = preview(view, one.state, other.id, DAY)
+    assert found.n_gone == 1
+    assert [(case.kept.claim.id, [reason.code for reason in ruling.reasons]) for case, ruling in found.withheld] == [(claim, ["held-back"])]
 
 
 def test_what_would_be_passed_on_is_in_the_preview(pair: tuple[House, House], tmp_path: Path) -> None:

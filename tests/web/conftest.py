@@ -16,6 +16,7 @@ from lagebild.ledger import Ledger, open_ledger
 from lagebild.web import Options, Workspace, create_app
 from tests.ledger.samples import capture, guns, korea
 from tests.web.browsing import Browsing, chromium
+from tests.web.exchange_parties import Parties, parties
 
 LOCAL = "http://127.0.0.1"
 
@@ -59,6 +60,20 @@ def workspace(client: TestClient) -> Workspace:
 def client(ledger: Ledger) -> Iterator[TestClient]:
     """A client of a workspace of one: no sign-in."""
     with calling(ledger) as found:
+        yield found
+
+
+@pytest.fixture
+def there(ledger: Ledger, tmp_path: pathlib.Path) -> Iterator[Parties]:
+    """The node of the ledger, and a partner."""
+    with parties(ledger, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def asking(ledger: Ledger, there: Parties) -> Iterator[TestClient]:
+    """A client of a workspace with that node."""
+    with calling(ledger, node=there.folder) as found:
         yield found
 
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 
@@ -15,15 +14,9 @@ from lagebild.web.exchanging import Exchanging, sheet
 from lagebild.web.refusals import NotReady
 from tests.exchange.nodes import WIDE, tell
 from tests.ledger.samples import guns
-from tests.web.exchange_parties import Parties, parties
+from tests.web.exchange_parties import Parties
 
 DAY = "2026-11-25"
-
-
-@pytest.fixture
-def there(ledger: Ledger, tmp_path: Path) -> Iterator[Parties]:
-    with parties(ledger, tmp_path) as found:
-        yield found
 
 
 @pytest.fixture

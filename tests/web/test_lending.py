@@ -1,7 +1,6 @@
 """A partner's report on its page: what the agreement lets us see, marked as the partner's, with what proves it; nothing of it decided."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -9,14 +8,8 @@ from starlette.testclient import TestClient
 from lagebild.ledger import Ledger
 from tests.exchange.nodes import tell
 from tests.web.conftest import calling, workspace
-from tests.web.exchange_parties import Parties, parties
+from tests.web.exchange_parties import Parties
 from tests.web.receiving import until
-
-
-@pytest.fixture
-def there(ledger: Ledger, tmp_path: Path) -> Iterator[Parties]:
-    with parties(ledger, tmp_path) as found:
-        yield found
 
 
 @pytest.fixture

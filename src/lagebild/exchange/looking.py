@@ -49,7 +49,7 @@ class Looks:
         head = view.head()[0]
         if self._between[:2] != (look.sequence, head):
             events = (event for kind in _KINDS for event in view.events(after=look.sequence, kind=kind))
-            self._between = (look.sequence, head, dict.fromkeys(id for event in events for id in _touched(view, event)))
+            self._between = (look.sequence, head, dict.fromkeys(id for event in events for id in touched(view, event)))
         return dict(self._between[2])
 
     def load(self, folder: Path, view: View) -> None:
@@ -82,7 +82,7 @@ def standing(view: View, ids: dict[str, None]) -> Iterator[KeptClaim]:
             yield kept
 
 
-def _touched(view: View, event: Event) -> Iterator[str]:
+def touched(view: View, event: Event) -> Iterator[str]:
     """The claims that an event may change, and perhaps what is no claim."""
     payload: Any = event.payload
     if event.kind == "report":
@@ -95,7 +95,7 @@ def _touched(view: View, event: Event) -> Iterator[str]:
     elif payload["kind"] == "undo":
         for target in payload["targets"]:
             undone = next(iter(view.events(after=int(target) - 1)))
-            yield from _touched(view, undone)
+            yield from touched(view, undone)
     elif payload["kind"] not in ("same", "different"):
         yield from payload["targets"]
 

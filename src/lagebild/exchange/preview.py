@@ -1,13 +1,12 @@
 """What a partner would see if it were published now, and why everything else stays."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from lagebild.exchange.flow import cases_of
 from lagebild.exchange.onward import may_pass
 from lagebild.exchange.received import Received, received
-from lagebild.exchange.release import Case, Reason, Released, Withheld, decide
+from lagebild.exchange.release import Case, Released, Withheld, decide
 from lagebild.exchange.state import State
 from lagebild.ledger import View
 
@@ -44,14 +43,3 @@ def preview(view: View, state: State, partner: str, today: str) -> Preview:
         onward = tuple(one for one in received(state, today) if may_pass(one, offer, state, today))
     now, then = set(state.out(partner).claims), {case.kept.claim.id for case, _ in shown}
     return Preview(partner, shown, withheld, onward, len(then - now), len(now - then))
-
-
-def why_withheld(view: View, state: State, claim: str, today: str) -> tuple[tuple[str, Sequence[Reason]], ...]:
-    """For each partner: why it does not see a claim; no reasons where it does."""
-    found = []
-    for partner in state.active():
-        case = next((one for one in cases_of(view, state, partner.identity) if one.kept.claim.id == claim), None)
-        gone = Withheld((Reason("gone", "it does not stand"),))
-        ruling = decide(state.offer(partner.identity), case, today) if case is not None else gone
-        found.append((partner.identity, ruling.reasons if isinstance(ruling, Withheld) else ()))
-    return tuple(found)

@@ -1,7 +1,5 @@
 """The page of the exchange over HTTP: what it shows, to whom, and what people can do there."""
 
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from starlette.testclient import TestClient
@@ -12,22 +10,10 @@ from lagebild.ledger import Ledger
 from lagebild.web.people import People
 from tests.ledger.samples import guns
 from tests.web.conftest import calling, options
-from tests.web.exchange_parties import TROOPS, Parties, parties
+from tests.web.exchange_parties import TROOPS, Parties
 from tests.web.receiving import until
 
 SENT = guns()[1]
-
-
-@pytest.fixture
-def there(ledger: Ledger, tmp_path: Path) -> Iterator[Parties]:
-    with parties(ledger, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def asking(ledger: Ledger, there: Parties) -> Iterator[TestClient]:
-    with calling(ledger, node=there.folder) as found:
-        yield found
 
 
 def test_without_a_node_the_page_says_how_to_make_one(client: TestClient) -> None:

@@ -1,29 +1,12 @@
 """The exchange in JSON."""
 
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from starlette.testclient import TestClient
 
 from lagebild.exchange.approvals import releaser_payload
-from lagebild.ledger import Ledger
-from tests.web.conftest import calling
-from tests.web.exchange_parties import TROOPS, Parties, parties
+from tests.web.exchange_parties import TROOPS, Parties
 
 BASE = "/api/v1/exchange"
-
-
-@pytest.fixture
-def there(ledger: Ledger, tmp_path: Path) -> Iterator[Parties]:
-    with parties(ledger, tmp_path) as found:
-        yield found
-
-
-@pytest.fixture
-def asking(ledger: Ledger, there: Parties) -> Iterator[TestClient]:
-    with calling(ledger, node=there.folder) as found:
-        yield found
 
 
 def test_a_ledger_without_a_node_has_no_partners(client: TestClient) -> None:
