@@ -221,20 +221,22 @@ def test_last_is_never_a_month_to_come(words: str, language: str, edtf: str) -> 
 
 
 @pytest.mark.parametrize(
-    ("words", "language", "back", "gone", "ahead"),
+    ("words", "language", "back", "gone", "due", "ahead"),
     [
-        ("am Freitag", "de", "2024-11-22", "2024-11-22", "2024-11-29"),
-        ("im Februar", "de", "2025-02", "2024-02", "2025-02"),
-        ("in October", "en", "2024-10", "2024-10", "2025-10"),
-        ("bis Freitag", "de", "../2024-11-29", "../2024-11-22", "../2024-11-29"),
-        ("in the second quarter", "en", "2024-04/2024-06", "2024-04/2024-06", "2025-04/2025-06"),
-        ("in spring", "en", "2024-21", "2024-21", "2025-21"),
-        ("am 3. Mai 2024", "de", "2024-05-03", "2024-05-03", "2024-05-03"),
+        ("am Freitag", "de", "2024-11-22", "2024-11-22", "2024-11-29", "2024-11-29"),
+        ("am 27. November", "de", "2024-11-27", "2024-11-27", "2024-11-27", "2025-11-27"),
+        ("im Februar", "de", "2025-02", "2024-02", "2025-02", "2025-02"),
+        ("in October", "en", "2024-10", "2024-10", "2024-10", "2025-10"),
+        ("in June", "en", "2024-06", "2024-06", "2025-06", "2025-06"),
+        ("bis Freitag", "de", "../2024-11-29", "../2024-11-22", "../2024-11-29", "../2024-11-29"),
+        ("in the second quarter", "en", "2024-04/2024-06", "2024-04/2024-06", "2025-04/2025-06", "2025-04/2025-06"),
+        ("in spring", "en", "2024-21", "2024-21", "2025-21", "2025-21"),
+        ("am 3. Mai 2024", "de", "2024-05-03", "2024-05-03", "2024-05-03", "2024-05-03"),
     ],
 )
-def test_what_the_words_leave_out_is_looked_for_where_the_act_lies(words: str, language: str, back: str, gone: str, ahead: str) -> None:
-    looks: tuple[Look, ...] = ("back", "gone", "ahead")
-    assert [moment_of(words, language, PUBLISHED, look)[0] for look in looks] == [back, gone, ahead]
+def test_what_the_words_leave_out_is_looked_for_where_the_act_lies(words: str, language: str, back: str, gone: str, due: str, ahead: str) -> None:
+    looks: tuple[Look, ...] = ("back", "gone", "due", "ahead")
+    assert [moment_of(words, language, PUBLISHED, look)[0] for look in looks] == [back, gone, due, ahead]
 
 
 def test_recurrences_and_measures_are_no_dates() -> None:

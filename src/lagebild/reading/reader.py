@@ -39,11 +39,9 @@ _RUNS_ON: Final = 4
 _DOERS: Final = frozenset({"actor", "sender", "supplier", "holder", "authority"})
 #: An act of these can still be refused; what is done, halted or asked about cannot.
 _REFUSABLE: Final = frozenset({"considered", "requested", "offered", "pledged", "agreed"})
-
-
 #: Where the time of an act lies for what its words leave out, where that made more dates of the corpus' training part right (of
-#: 419 such of pledged ones 243 for 209, of 1,048 of done ones 794 for 782).
-_LOOKS: Final[dict[str, Look]] = {"pledged": "ahead", "considered": "ahead", "done": "gone"}
+#: pledged ones 244 for 209, of considered ones 55 for 51, of done ones 794 for 782). A promise told a day late is not one for next year.
+_LOOKS: Final[dict[str, Look]] = {"pledged": "due", "considered": "due", "done": "gone"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,8 @@ from typing import Final, Literal
 
 from lagebild.reading.tables import table
 
-#: Where what the words leave out is looked for: back (the rule), behind us ("vergangenen", what is done), ahead ("kommenden", what is
-#: pledged), or where a term falls due ("bis Ende Mai").
+#: Where what the words leave out is looked for: back (the rule), behind us ("vergangenen", what is done), ahead ("kommenden"), or
+#: where a term or a promise falls due ("bis Ende Mai", what is pledged).
 Look = Literal["back", "gone", "due", "ahead"]
 _MONTHS_A_YEAR: Final = 12
 _SEVERAL: Final = {
@@ -67,7 +67,7 @@ def _quarter(facts: dict[str, str], language: str, day: date | None, look: Look)
     count = int(facts["q"]) if "q" in facts else _ordinal(facts["ord"], language)
     months = 6 if long else 3
     count = min(count, _MONTHS_A_YEAR // months)
-    if look == "ahead" and day is not None and not facts.keys() & {"y", "rel"} and count * months < day.month:
+    if look in ("ahead", "due") and day is not None and not facts.keys() & {"y", "rel"} and count * months < day.month:
         year += 1
     return f"{year:04}-{(count - 1) * months + 1:02}/{year:04}-{count * months:02}"
 
