@@ -23,3 +23,12 @@ def test_idioms(sentence: str, before: str, language: str, found: list[tuple[str
 
 def test_letters_whose_lower_case_is_longer_shift_nothing() -> None:
     assert list(named_by_idiom("İzmir ist Lieferant von Munition.", "", "de")) == []
+
+
+def test_what_must_stand_near_stands_before_or_behind_in_any_order() -> None:
+    assert list(named_by_idiom("Waffen darf man ausführen, doch es gibt Hürden, die gesetzlich sind.", "", "de"))
+    assert not list(named_by_idiom("Waffen darf man ausführen, doch es gibt Hürden.", "", "de"))
+
+
+def test_a_long_sentence_full_of_the_words_is_read_in_time_proportional_to_it() -> None:
+    assert list(named_by_idiom("grenzen und felder " * 100_000, "", "de")) == []  # squared, this took hours

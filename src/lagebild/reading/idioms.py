@@ -18,8 +18,12 @@ ODDS: Final = 3.5
 class _Idiom:
     type: int
     word: re.Pattern[str]
-    near: re.Pattern[str]
+    near: tuple[re.Pattern[str], ...]
     matter: re.Pattern[str]
+
+    def at_home(self, sentence: str, before: str) -> bool:
+        """Whether the sentence speaks of what makes the word name an act; time in proportion to the sentence, so asked once for all words."""
+        return all(each.search(sentence) for each in self.near) and bool(self.matter.search(sentence) or self.matter.search(before))
 
 
 @cache
@@ -29,7 +33,7 @@ def _idioms(language: str) -> tuple[re.Pattern[str], tuple[_Idiom, ...]]:
     found = tuple(
         _Idiom(
             TYPES.index(row["type"]), re.compile(rf"\b(?:{row['word']})\b"),
-            re.compile(row.get("near", "")), re.compile(row.get("matter", "")),
+            tuple(map(re.compile, row.get("near", ()))), re.compile(row.get("matter", "")),
         )
         for row in rows
     )
@@ -47,6 +51,6 @@ def named_by_idiom(sentence: str, before: str, language: str) -> Iterator[tuple[
     gate, idioms = _idioms(known(language))
     if gate.search(lower):
         for idiom in idioms:
-            for match in idiom.word.finditer(lower):
-                if idiom.near.search(lower) and (idiom.matter.search(lower) or idiom.matter.search(before.lower())):
+            if idiom.at_home(lower, before.lower()):
+                for match in idiom.word.finditer(lower):
                     yield match.start(), idiom.type
