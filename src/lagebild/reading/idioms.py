@@ -22,7 +22,7 @@ class _Idiom:
     matter: re.Pattern[str]
 
     def at_home(self, sentence: str, before: str) -> bool:
-        """Whether the sentence speaks of what makes the word name an act; time in proportion to the sentence, so asked once for all words."""
+        """Whether the sentence speaks of what makes the word name an act; asked once for all words, since it looks through the sentence."""
         return all(each.search(sentence) for each in self.near) and bool(self.matter.search(sentence) or self.matter.search(before))
 
 
