@@ -82,6 +82,10 @@ def test_a_sentence_of_ten_thousand_words_is_read(reader: ModelReader) -> None:
     assert read(reader, text.strip())
 
 
+def test_an_endless_sentence_full_of_acts_is_read_in_time_proportional_to_it(reader: ModelReader) -> None:
+    assert len(read(reader, "Russland lieferte Nordkorea 300 Panzer und " * 2_000)) > 200  # acts were compared each with each
+
+
 def test_a_folder_without_a_model_is_refused(tmp_path) -> None:
     with pytest.raises(ModelUnusable, match=r"model\.json"):
         ModelReader(tmp_path)

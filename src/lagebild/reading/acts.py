@@ -72,8 +72,9 @@ def acts(
             continue
         judged = encoder.judge(states, [trigger.piece for trigger in named], [trigger.type for trigger in named])
         parts, inner = [pieces for _, pieces in cut], _bridges(text, window)
-        found.extend(_act(text, language, window, parts, inner, trigger, verdict) for trigger, verdict in zip(named, judged, strict=True))
-    return sorted(_told_once(found), key=lambda act: act.trigger)
+        # window by window: acts of two windows share no words, and all with all would take hours on one endless sentence
+        found.extend(_told_once([_act(text, language, window, parts, inner, *pair) for pair in zip(named, judged, strict=True)]))
+    return sorted(found, key=lambda act: act.trigger)
 
 
 def _told_once(found: Sequence[Act]) -> list[Act]:

@@ -12,6 +12,7 @@ _MARKS: Final = re.compile(r"[,.;:]")
 _FROM: Final = re.compile(r"\b(?:von|vom|bei|aus|durch|from|by|of)\s+(?:\w+\s+){0,2}$", re.IGNORECASE)
 _IMPERSONAL: Final = re.compile(r"\b(?:es|man|it)\b[^,]*?(?=,|\s+(?:dass|that)\b|\s*$)", re.IGNORECASE)
 _NOT_INSIDE: Final = re.compile(r"\b(?:schl(?:ie|o)(?:ß|ss)\w*)\b.*\b(?:nicht|keine?\w*|nichts)\b", re.IGNORECASE)
+_WIDEST: Final = 400  # code points of a sentence on either side of the act that are looked at: some have no end
 _BEFORE: Final = 70  # code points before the act in which the words of seeking stand
 
 
@@ -50,18 +51,18 @@ def sought(sentence: str, start: int, end: int, language: str) -> bool:
     """Whether the transfer whose word is [start, end) of `sentence` is something that somebody seeks, not gives."""
     words = _words(known(language))
     before = _MARKS.split(sentence[max(0, start - _BEFORE) : start])[-1]
-    return words.seeking.search(before) is not None or words.sought.match(sentence[end:]) is not None
+    return words.seeking.search(before) is not None or words.sought.match(sentence[end : end + _WIDEST]) is not None
 
 
 def seeks(sentence: str, start: int, act: int) -> bool:
     """Whether a party that begins at `start` stands before the act, and not behind a "from": the side that seeks receives."""
-    return start < act and _FROM.search(sentence[:start]) is None
+    return start < act and _FROM.search(sentence[max(0, start - _WIDEST) : start]) is None
 
 
 def refused(sentence: str, start: int, end: int, language: str) -> bool:
     """Whether the act whose word is [start, end) of `sentence` is refused in its own clause ("ist vom Tisch", "ruled out")."""
     words = _words(known(language))
-    for match in words.refused.finditer(sentence):
+    for match in words.refused.finditer(sentence, max(0, start - _WIDEST), end + _WIDEST):
         before, after = (end, match.start()) if end <= match.start() else (match.end(), start)
         if not _CLAUSE_END.search(sentence, before, max(before, after)):
             negated = words.turned.search(sentence, max(0, match.start() - 40), match.start()) or _NOT_INSIDE.search(match[0])

@@ -11,6 +11,7 @@ _CLAUSE_END: Final = re.compile(r"[.;:!?]|, (?!d(?:er|ie|as|en|em)\b)")
 _BREAK: Final = re.compile(r"[,.;:]")
 _TOPIC_REACH: Final = 60  # code points from the words of silence to their topic
 _REACH: Final = 140  # code points between the word that opens the question and the act
+_WIDEST: Final = 400  # code points of a sentence on either side of the act that are looked at: some have no end
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,11 @@ def kept_silent(sentence: str, act: int, language: str) -> bool:
     """
     words = _words(known(language))
     opening = words.question.match(sentence)
-    if opening and not _CLAUSE_END.search(sentence, opening.end(), act):
-        answer = _CLAUSE_END.search(sentence, act)
+    if opening and act <= opening.end() + _WIDEST and not _CLAUSE_END.search(sentence, opening.end(), act):
+        answer = _CLAUSE_END.search(sentence, act, act + _WIDEST)
         if answer and words.cue.search(sentence, answer.end(), answer.end() + 100):
             return True
-    for cue in words.cue.finditer(sentence):
+    for cue in words.cue.finditer(sentence, max(0, act - _WIDEST), act + _WIDEST):
         question = words.question.search(sentence, cue.end(), cue.end() + 40)
         if question and question.end() <= act <= question.end() + _REACH and not _CLAUSE_END.search(sentence, question.end(), act):
             return True
