@@ -23,7 +23,9 @@ from train.teachers import SHARE_TAUGHT, Teachers, distance
 from train.treebanks import Example
 
 WINDOW = 150  # most pieces of a training window
+LONGEST = 300  # pieces of a window of one long sentence; longer ones are left out
 PIECES_DROPPED = 0.08  # of the pieces of a training window are unknown, so that a trigger is learned from its surroundings too
+MOST_OUTSIDE = 4  # sentences out of remit in a window of them
 SHARE_SUBSTITUTED = 0.0  # of the reports in each epoch; 0.6 was worse at the same number of epochs (docs/model-card.md)
 
 
@@ -61,7 +63,7 @@ def windows(document: Annotated, vocabulary: Vocabulary, rng: random.Random | No
             limit = WINDOW if rng is None else rng.choice((30, 60, 100, WINDOW))
         group.append(number)
     found.append(_window(document, group, cuts))
-    return [window for window in found if len(window.ids) <= 300]
+    return [window for window in found if len(window.ids) <= LONGEST]
 
 
 def _window(document: Annotated, group: list[int], cuts: list[Pieces]) -> Window:
@@ -87,6 +89,17 @@ def _window(document: Annotated, group: list[int], cuts: list[Pieces]) -> Window
         window.triggers[at] = 1 + TYPES.index(claim.type)
         window.acts.append(_act(claim, at, len(ids), mark))
     return window
+
+
+def empty(sentences: list[tuple[str, str]], vocabulary: Vocabulary, n_windows: int, rng: random.Random) -> list[Window]:
+    """Windows without acts, each of one to four sentences out of remit (language, text) that follow each other and are of one language."""
+    found = []
+    for at in rng.sample(range(len(sentences)), min(n_windows, len(sentences))):
+        language = sentences[at][0]
+        several = [text for other, text in sentences[at : at + rng.randint(1, MOST_OUTSIDE)] if other == language]
+        ids = np.concatenate([[BEGIN], *(vocabulary.cut(text).ids for text in several), [END]])
+        found.append(Window(ids, np.zeros(len(ids), np.int64)))
+    return [window for window in found if len(window.ids) <= LONGEST]
 
 
 def _act(claim: Claim, at: int, n_pieces: int, mark) -> Act:
@@ -141,10 +154,11 @@ def _both(hard: torch.Tensor, scores: torch.Tensor, likely: torch.Tensor | None,
 
 def train(reader: Reader, vocabulary: Vocabulary, corpus: pathlib.Path, n_epochs: int, seed: int, rate: float = 2e-4,
           replay: list[Example] | None = None, table: bool = False, head_rate: float = 6e-4,
-          taught: Teachers | None = None) -> dict[str, float]:
+          taught: Teachers | None = None, outside: list[tuple[str, str]] | None = None) -> dict[str, float]:
     """Train `reader` in place on the corpus' training part. Returns scores on its test part.
 
-    `replay` are examples of the stage before, mixed in so that names are not forgotten; `table` also trains the piece table;
+    `replay` are examples of the stage before, mixed in so that names are not forgotten; `outside` are sentences out of remit, of which
+    windows without acts are made, one for every three of the corpus; `table` also trains the piece table;
     `rate` and `head_rate` are the highest learning rates of the encoder and of the heads, `taught` are finished readers to learn from.
     The reader's own device is used.
     """
@@ -165,6 +179,7 @@ def train(reader: Reader, vocabulary: Vocabulary, corpus: pathlib.Path, n_epochs
     for epoch in range(n_epochs):
         documents = [_vary(block, document, rng) for block, document in zip(raw, plain, strict=True)]
         items = [w for d in documents for w in windows(d, vocabulary, rng)]
+        items += empty(outside, vocabulary, len(items) // 3, rng) if outside else []
         plan = [(batch, claims_loss) for batch in batches(items, lambda w: len(w.ids), rng, 1600)]
         if replay:
             extra = rng.sample(replay, min(len(replay), len(items) // 4))

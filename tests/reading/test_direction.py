@@ -4,7 +4,7 @@ import pytest
 
 from lagebild.claims.span import Span
 from lagebild.claims.vocabulary import Type
-from lagebild.reading.direction import end_of, received, undirected
+from lagebild.reading.direction import directed, received, undirected
 
 
 @pytest.mark.parametrize(("text", "words", "type_", "role", "answer"), [
@@ -20,17 +20,33 @@ def test_between(text: str, words: str, type_: Type, role: str, answer: bool) ->
     assert undirected(text, type_, role, Span.of(text, at, at + len(words)), Span.of(text, 0, len(text))) is answer
 
 
-@pytest.mark.parametrize(("text", "words", "type_", "role", "answer"), [
-    ("eine Waffenlieferung aus Südkorea an die Ukraine", "Südkorea", "transfer", "recipient", "supplier"),
-    ("eine Waffenlieferung aus Südkorea an die Ukraine", "die Ukraine", "transfer", "supplier", "recipient"),
-    ("arms from Iran to Russia", "Russia", "transfer", "supplier", "recipient"),
-    ("der Abzug aus Mali", "Mali", "deployment", "destination", "origin"),
-    ("Polen liefert Panzer", "Polen", "transfer", "supplier", "supplier"),
-    ("Angriff aus Gaza", "Gaza", "engagement", "actor", "actor"),
+@pytest.mark.parametrize(("text", "words", "trigger", "type_", "role", "answer"), [
+    ("eine Waffenlieferung aus Südkorea an die Ukraine", "Südkorea", "Waffenlieferung", "transfer", "recipient", "supplier"),
+    ("eine Waffenlieferung aus Südkorea an die Ukraine", "die Ukraine", "Waffenlieferung", "transfer", "supplier", "recipient"),
+    ("arms from Iran to Russia", "Russia", "arms", "transfer", "supplier", "recipient"),
+    ("der Abzug aus Mali", "Mali", "Abzug", "deployment", "destination", "origin"),
+    ("Polen liefert Panzer", "Polen", "liefert", "transfer", "supplier", "supplier"),
+    ("Angriff aus Gaza", "Gaza", "Angriff", "engagement", "actor", "actor"),
+    ("Panzer sollen in Polen stationiert werden", "Polen", "stationiert", "deployment", "sender", "destination"),
+    ("der Abzug der Truppen in Mali", "Mali", "Abzug", "deployment", "origin", "origin"),
+    ("strikes against Yemen", "Yemen", "strikes", "engagement", "actor", "target"),
+    ("to defend against Russia’s war", "Russia’s", "war", "engagement", "actor", "actor"),
+    ("wehrt sich gegen russische Angriffe", "russische", "Angriffe", "engagement", "actor", "actor"),
+    ("bombed by Israel", "Israel", "bombed", "engagement", "target", "actor"),
 ])
-def test_prepositions_tell_the_ends(text: str, words: str, type_: Type, role: str, answer: str) -> None:
+def test_prepositions_tell_the_ends(text: str, words: str, trigger: str, type_: Type, role: str, answer: str) -> None:
     at = text.index(words)
-    assert end_of(text, type_, role, Span.of(text, at, at + len(words)), Span.of(text, 0, len(text))) == answer
+    span, whole = Span.of(text, at, at + len(words)), Span.of(text, 0, len(text))
+    act = Span.of(text, text.index(trigger), text.index(trigger) + len(trigger))
+    assert directed(text, type_, act, [(role, span)], whole) == ((answer, span),)
+
+
+def test_a_list_is_turned_with_its_first_item() -> None:
+    text = "In Polen, Bulgarien und den Niederlanden werden Panzer Kanadas stationiert"
+    spans = [Span.of(text, text.index(word), text.index(word) + len(word)) for word in ("Polen", "Bulgarien", "Niederlanden", "Kanadas")]
+    act = Span.of(text, text.index("stationiert"), len(text))
+    found = directed(text, "deployment", act, [("sender", span) for span in spans], Span.of(text, 0, len(text)))
+    assert [role for role, _ in found] == ["destination", "destination", "destination", "sender"]
 
 
 @pytest.mark.parametrize(("text", "trigger", "words", "by_adjective", "role"), [

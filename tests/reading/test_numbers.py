@@ -119,3 +119,7 @@ def test_fractions_and_ratios_are_percentages() -> None:
     assert [fraction(text, "de")[0] for text in ("zwei Drittel", "die Hälfte", "drei Viertel")] == [66.7, 50, 75]  # type: ignore[index]
     assert [ratio(text, "en")[0] for text in ("four in ten", "three Americans in four")] == [40, 75]  # type: ignore[index]
     assert fraction("zehn Panzer", "de") is None
+
+
+def test_a_word_that_never_ends_is_no_number_and_takes_no_time() -> None:
+    assert numbers("vierzehn" * 2_000 + "x", "de") == ()  # two ways to cut each "vierzehn" took a second for twenty of them

@@ -12,6 +12,9 @@ from lagebild.reading.speaking import Speakers
     ("Citizens of Israel, we were attacked.", "we", "IL"),
     ("Statement by the Prime Minister of Norway\nWe will help.", "We", "NO"),
     ("My Administration will help. We are ready.", "We", "US"),
+    ("MR. KIRBY: We will help.", "We", "US"),
+    ("SENIOR ADMINISTRATION OFFICIAL: We will help.", "We", "US"),
+    ("FOREIGN MINISTER LARSEN: We will help.", "We", None),
     ("We will help.", "We", None),
 ])
 def test_speakers(text: str, words: str, speaker: str | None) -> None:

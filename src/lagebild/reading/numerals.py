@@ -106,7 +106,7 @@ def _digits(language: str) -> str:
 def _german_parts() -> tuple[str, str, str, str, str]:
     """Patterns of number words, halves, the article, what may follow a scale word, and what adds a half."""
     morphemes = either([*table("numbers.toml")["de"]["words"], "hundert", "tausend", "und", "anderthalb", "einhalb"])
-    words = rf"(?!(?:ein|und)\b){morphemes}+"
+    words = rf"(?!(?:ein|und)\b){morphemes}++"  # possessive: "vier" and "zehn" are also one morpheme, and each could be cut both ways
     article = "eine[nrms]?|ein"
     return words, rf"(?:(?:{article}){SPACE}+)?halbe[nsr]?", article, f"{SPACE}(?P<rest>{words})", r"\b\B"
 

@@ -17,7 +17,7 @@ from lagebild.errors import ModelUnusable
 from lagebild.reading.acts import Act, acts
 from lagebild.reading.countries import entity_of, is_adjective
 from lagebild.reading.dates import moment_of
-from lagebild.reading.direction import end_of, received, undirected
+from lagebild.reading.direction import directed, received, undirected
 from lagebild.reading.encoder import Encoder
 from lagebild.reading.governing import belief, believed, grounded, refused, seeks, sought
 from lagebild.reading.lists import LISTED, items_after
@@ -29,6 +29,7 @@ from lagebild.reading.resolving import Parties
 from lagebild.reading.silence import kept_silent
 from lagebild.reading.sources import chain, runs_on
 from lagebild.reading.sourcing import sources_in
+from lagebild.reading.towns import town_of
 from lagebild.reading.triggers import TriggerWords
 from lagebild.reading.windows import windows
 
@@ -160,10 +161,8 @@ class _Speech:
 
 def _left_open(act: Act, text: str, evidence: Span, language: str) -> Act:
     """The act with the direction that small words tell, without one that the report leaves open or an answer that nobody gave."""
-    roles = tuple(
-        (end_of(text, act.type, name, span, evidence), span)
-        for name, span in act.roles if not undirected(text, act.type, name, span, evidence)
-    )
+    told = [(name, span) for name, span in act.roles if not undirected(text, act.type, name, span, evidence)]
+    roles = directed(text, act.type, act.trigger, told, evidence)
     if act.type == "transfer":
         roles = tuple((received(text, act.trigger, name, span, evidence, is_adjective(span.text, language)), span) for name, span in roles)
     if kept_silent(evidence.text, act.trigger.start - evidence.start, language):
@@ -244,5 +243,5 @@ def _place(act: Act, language: str) -> Place | None:
     span = next((span for name, span in act.roles if name == "place"), None)
     if span is None:
         return None
-    country = entity_of(span.text, language)
+    country = entity_of(span.text, language) or town_of(span.text)
     return Place(span, country if country is not None and len(country) == 2 else None, precision_of(span.text, language))

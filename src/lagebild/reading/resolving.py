@@ -14,6 +14,7 @@ from lagebild.claims.span import Span
 from lagebild.reading.countries import Named, entities_of, find_entities
 from lagebild.reading.salience import Mentions, Question, Told, choose, is_state
 from lagebild.reading.speaking import Speakers
+from lagebild.reading.towns import town_of
 from lagebild.reading.wordings import Wording, is_plural, wording_of
 
 _NAME: Final = re.compile(r"(?:\S+ )*?(?:[A-ZÄÖÜ][\w’'.-]+ )?([A-ZÄÖÜ][\w’'-]+)")
@@ -23,6 +24,8 @@ _BOTH_KOREAS: Final = re.compile(
 )
 _NEAR: Final = 70  # code points before a person's first mention in which the office's country stands
 _MOSTLY: Final = 0.4  # share of a report's named places that must lie in one state for sites without a country to lie there too
+#: Roles that a town fills for the state in which it lies.
+_WHERE: Final = frozenset({"destination", "origin", "target"})
 #: Least share of the likeliest party (0 to 1).
 LEAST: Final = 0.4
 
@@ -50,6 +53,8 @@ class Parties:
         named = self.named(words)
         if named:
             return named
+        if role in _WHERE and (state := town_of(words.text)) is not None:
+            return (state,)
         wording = wording_of(words.text, self._language)
         if wording.kind == "own" and self._speakers.ourselves:
             return self._speakers.ourselves

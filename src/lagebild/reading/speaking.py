@@ -15,6 +15,11 @@ _LABEL: Final = re.compile(
 _SURNAME: Final = re.compile(r"[A-Z][A-Z’'-]+$")
 #: White House transcripts name nobody but "the President"; those of other houses add the state.
 _HOUSE_STYLE: Final = frozenset({"THE PRESIDENT", "THE VICE PRESIDENT", "VICE PRESIDENT", "THE FIRST LADY", "SECRETARY", "THE SECRETARY"})
+#: How transcripts of American offices call whom they do not introduce; others give a first name or the state.
+_AMERICAN: Final = re.compile(
+    r"(?:MR|MS|MRS)\. |(?:GENERAL|GEN\.|ADMIRAL|ADM\.|COLONEL|COL\.|SECRETARY) [A-Z’'-]+$|"
+    r"SENIOR (?:ADMINISTRATION|DEFENSE|MILITARY|U\.S\.|STATE DEPARTMENT) OFFICIALS?\b"
+)
 _OURSELVES: Final = re.compile(
     r"(?:^|[\n.] ?)(?:We|Wir), (?:the|die) ([^\n]{3,200}?)"
     r",? (?:bound|gathered|convened|met|are|have|reaffirm|sind|haben|bekräftigen|bekennen)\b"
@@ -52,7 +57,8 @@ def _of_label(label: str, language: str, office_of: Callable[[str], str | None])
     if label in _HOUSE_STYLE:
         return "US"
     surname = _SURNAME.search(label)
-    return office_of(surname[0].title()) if surname and " " in label else None
+    office = office_of(surname[0].title()) if surname and " " in label else None
+    return "US" if office is None and _AMERICAN.match(label) else office
 
 
 def _heading(text: str, language: str) -> str | None:
