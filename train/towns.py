@@ -22,11 +22,12 @@ from train.outside import all_sentences
 
 TARGET: Final = pathlib.Path(__file__).parents[1] / "src/lagebild/reading/data/towns.json"
 #: Where arms and troops were in the news of the last decades, and their neighbours: smaller towns count there.
-NEAR: Final = (
-    "AF AM AZ BF BY CD CF CM CO DE DZ EE EG ER ET GE IL IQ IR JO KE KG KP KR LB LT LV LY MD ML MM MZ NE NG PK PL PS RO RU RW SA SD SO SS SY "
-    "TD TJ TN TR TW UA UG VE XK YE"
-)
-ENGLISH: Final = "AU CA GB IE NZ PH US ZA JM TT"
+NEAR: Final = frozenset(re.findall(
+    r"\w+",
+    "AF AM AZ BF BY CD CF CM CO DE DZ EE EG ER ET GE IL IQ IR JO KE KG KP KR LB LT LV LY MD ML MM MZ NE NG PK PL PS RO RU RW SA SD SO SS "
+    "SY TD TJ TN TR TW UA UG VE XK YE",
+))
+ENGLISH: Final = frozenset(re.findall(r"\w+", "AU CA GB IE NZ PH US ZA JM TT"))
 LEAST: Final = {"near": 15_000, "english": 400_000, "else": 75_000}  # inhabitants
 ALSO: Final = 50_000  # inhabitants of a town whose other spellings are taken
 FAR_LARGER: Final = 5

@@ -75,7 +75,7 @@ def undirected(text: str, type_: Type, role: str, words: Span, evidence: Span) -
 def directed(
     text: str, type_: Type, trigger: Span, roles: Sequence[tuple[str, Span]], evidence: Span
 ) -> tuple[tuple[str, Span], ...]:
-    """The roles, turned round where the preposition before them says so ("aus Südkorea" supplies), and with the first of a list the rest."""
+    """The roles, turned round where the preposition before them says so ("aus Südkorea" supplies), with the first of a list the rest."""
     found: list[tuple[str, Span]] = []
     before: tuple[str, str, int] | None = None  # what the filler before was taken for, what it is, where it ends
     for taken, words in sorted(roles, key=lambda role: role[1]):
