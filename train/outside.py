@@ -1,7 +1,7 @@
 """Real sentences out of remit, as examples that hold no act: people drop whole newspapers into the reader, not only what concerns arms.
 
 Taken from the public sets of the stages before (German and English treebanks, names, speeches). A sentence that may be in remit by one of
-its words (`remit.toml`) is left out, so what remains is no judgement about single sentences. A tenth is kept for measuring.
+its words (`outside.toml`) is left out, so what remains is no judgement about single sentences. A tenth is kept for measuring.
 """
 
 import gzip
@@ -63,5 +63,5 @@ def _pattern(words: str) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(leading)})|{'|'.join(inside) or '(?!)'}", re.IGNORECASE)
 
 
-_WORDS = tomllib.loads(pathlib.Path(__file__).with_name("remit.toml").read_text(encoding="utf8"))
+_WORDS = tomllib.loads(pathlib.Path(__file__).with_name("outside.toml").read_text(encoding="utf8"))
 _MATTER, _OFFICES, _DEALINGS = (_pattern(_WORDS[name]) for name in ("matter", "offices", "dealings"))

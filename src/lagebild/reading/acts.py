@@ -9,6 +9,7 @@ from lagebild.claims.span import Span
 from lagebild.claims.vocabulary import CERTAINTIES, POLARITIES, ROLES, STATUSES, TYPES, Certainty, Polarity, Status, Type
 from lagebild.reading.encoder import Encoded, Encoder, Floats, Judged
 from lagebild.reading.labels import ROLE_TAGS, SOURCE_TAGS
+from lagebild.reading.remit import raised
 from lagebild.reading.tagging import by_word, runs
 from lagebild.reading.triggers import Trigger, TriggerWords, triggers, words_of
 from lagebild.reading.windows import Window
@@ -63,8 +64,10 @@ def acts(
     text: str, language: str, windows: Sequence[Window], encoded: Sequence[Encoded], encoder: Encoder, words: TriggerWords,
     thresholds: dict[str, float],
 ) -> list[Act]:
-    """The acts of a report in text order; a trigger counts from its type's threshold (probability) on."""
+    """The acts of a report in text order; a trigger counts from its type's threshold (probability) on, or a higher one where the report
+    is about something else."""
     found: list[Act] = []
+    thresholds = raised(thresholds, text, language)
     for window, states in zip(windows, encoded, strict=True):
         cut = list(words_of(text, window))
         named = triggers(text, language, window, states, cut, words, thresholds)
