@@ -1,6 +1,6 @@
 """What the reader makes of sentences out of remit is counted by language and type."""
 
-from evals.outside import made_up
+from evals.outside import by_category, made_up
 from lagebild.reading.reader import ModelReader
 
 
@@ -10,3 +10,10 @@ def test_claims_are_counted_by_language_and_type() -> None:
     assert n == 2
     assert types["transfer"] >= 1
     assert found["en"][0] == 1
+
+
+def test_articles_are_counted_by_category() -> None:
+    lines = ["Sport;'Der Verein verlor.'", "Sport;Er gewann.", "International;Deutschland lieferte der Ukraine 18 Panzer."]
+    found = by_category(ModelReader(), lines)
+    assert found["Sport"] == (2, 5, 0)
+    assert found["International"][2] >= 1

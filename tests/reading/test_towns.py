@@ -12,7 +12,7 @@ from lagebild.reading.towns import town_of
 
 @pytest.mark.parametrize(("words", "state"), [
     ("die Stadt Baqubah", "IQ"), ("Darmstadts Bahnhof", "DE"), ("Bila Tserkva", "UA"), ("near Raqqah’s old town", "SY"), ("aachen", None),
-    ("das Essen", None), ("einem Ort", None), ("", None), ("Nice", None), ("A " * 1_000, None),
+    ("das Essen", None), ("einem Ort", None), ("", None), ("Nice", None), ("Marat Numan", None), ("die Grenzstadt Shindand", "AF"), ("A " * 1_000, None),
 ])
 def test_towns(words: str, state: str | None) -> None:
     assert town_of(words) == state

@@ -6,6 +6,8 @@ from lagebild.reading.wordings import is_plural, wording_of
 
 
 @pytest.mark.parametrize(("words", "language", "kind", "head", "n"), [
+    ("we’re", "en", "own", "we", 1),
+    ("I’m", "en", "own", "I", 1),
     ("die Regierung", "de", "state", "Regierung", 1), ("beide Seiten", "de", "both", "Seiten", 2), ("die drei Länder", "de", "both", "Länder", 3),
     ("seine Armee", "de", "his", "Armee", 1), ("sie", "de", "they", "sie", 1), ("man", "de", "man", "man", 1), ("dort", "de", "there", "dort", 1),
     ("rund 300 Soldaten aus dem Süden", "de", "force", "Soldaten", 1), ("die Rebellen", "de", "group", "Rebellen", 1),

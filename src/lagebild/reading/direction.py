@@ -46,6 +46,11 @@ _RECEIVING: Final = re.compile(
     r"anzuschaffen|import|abnehmer|käufer|erh(?:ält|alt|ielt)|bek(?:omm|am|äme)|bez(?:ieh|og)|empf(?:ang|äng|ing)|"
     r"buy|bought|purchas|order(?!ed to)|acqui|procur|receiv|obtain|recipient|customer)", re.IGNORECASE,
 )
+#: Verbs whose object is left, without a preposition: of the corpus' 46 such places 43 are origins.
+_LEAVING: Final = re.compile(r"(?:leav|left|quit|vacat|evacuat|verlass|verlie(?:ß|ss)|räum|geräumt)", re.IGNORECASE)
+_GOAL: Final = re.compile(
+    r"\b(?:to|for|nach|into|in|im|towards?|auf|an|zum?|zur|Richtung)\s+(?:(?:de[mnr]|die|das|the|ihre?n?|seine?n?|its|their|home)\s+)*$"
+)
 #: The supplier's name for itself; whose supplier it is stands in the genitive before it.
 _SUPPLIER: Final = re.compile(r"\w*(?:lieferant(?:en)?|ausrüster|suppliers?)$", re.IGNORECASE)
 _WHOSE: Final = re.compile(r"(?:['’]s?)?\s+(?:[\w-]+\s+){0,3}")
@@ -80,6 +85,8 @@ def directed(
     before: tuple[str, str, int] | None = None  # what the filler before was taken for, what it is, where it ends
     for taken, words in sorted(roles, key=lambda role: role[1]):
         role = taken if _whose(text, words, trigger) else _end_of(text, type_, taken, words, evidence)
+        if role == "destination" and _LEAVING.match(trigger.text) and not _GOAL.search(text, max(evidence.start, words.start - 24), words.start):
+            role = "origin"
         if role == taken and before and taken == before[0] and _LISTED.fullmatch(text, before[2], words.start):
             role = before[1]
         found.append((role, words))

@@ -13,6 +13,8 @@ _PHRASE_END: Final = re.compile(
 )
 _WORD: Final = re.compile(r"[\w’'-]+")
 _NUMBER: Final = re.compile(r"[\d.,]+|(?:zwei|drei|vier|fünf|sechs|sieben|acht|neun|zehn|elf|zwölf|zwanzig|dreißig|hundert|tausend)\w*")
+#: What is grown together with a pronoun: "we’re".
+_CLITIC: Final = re.compile(r"(?<=^(?:we|he))['’](?:re|ll|ve|d|s)$|(?<=^i)['’](?:m|ll|ve|d)$|(?<=^they)['’](?:re|ll|ve|d)$", re.IGNORECASE)
 _COUNTS: Final = (("drei", 3), ("three", 3), ("vier", 4), ("four", 4))
 #: Nouns of persons and states that, in the plural and without a number, stand for two parties where parties meet.
 _PLURAL: Final = re.compile(
@@ -35,6 +37,7 @@ class Wording:
 def wording_of(words: str, language: str) -> Wording:
     """Kind, head and number of the words of a role that name no party."""
     language = known(language)
+    words = _CLITIC.sub("", words) if language == "en" else words
     head = _head(words, language)
     for kind, pattern in _whole(language):
         if pattern.fullmatch(words):
