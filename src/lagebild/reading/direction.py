@@ -85,13 +85,18 @@ def directed(
     before: tuple[str, str, int] | None = None  # what the filler before was taken for, what it is, where it ends
     for taken, words in sorted(roles, key=lambda role: role[1]):
         role = taken if _whose(text, words, trigger) else _end_of(text, type_, taken, words, evidence)
-        if role == "destination" and _LEAVING.match(trigger.text) and not _GOAL.search(text, max(evidence.start, words.start - 24), words.start):
+        if role == "destination" and _is_left(text, trigger, words, evidence):
             role = "origin"
         if role == taken and before and taken == before[0] and _LISTED.fullmatch(text, before[2], words.start):
             role = before[1]
         found.append((role, words))
         before = (taken, role, words.end)
     return tuple(found)
+
+
+def _is_left(text: str, trigger: Span, words: Span, evidence: Span) -> bool:
+    start = max(evidence.start, words.start - 24)
+    return _LEAVING.match(trigger.text) is not None and _GOAL.search(text, start, words.start) is None
 
 
 def _whose(text: str, words: Span, trigger: Span) -> bool:
