@@ -38,6 +38,12 @@ def test_reported_speech_runs_on_in_the_subjunctive_only() -> None:
     assert not runs_on("The man has a habe.", "en")
 
 
+def test_reported_speech_does_not_run_on_where_somebody_else_has_the_word() -> None:
+    assert runs_on("Dort bilde man Truppen aus.", "de")
+    assert not runs_on("Man habe die Soldaten abgezogen, argumentiert Belgrad und sagte es zweimal.", "de")
+    assert not runs_on("Die Soldaten könnten bald heimkehren.", "de")
+
+
 @pytest.mark.parametrize(("text", "end", "language"), [("Norway announced a delivery.", 6, "en"), ("ukrainischen Angaben zufolge", 20, "de")])
 def test_a_state_speaks_through_its_government(text: str, end: int, language: str) -> None:
     (source,) = chain([Span.of(text, 0, end)], [], text, language)

@@ -23,6 +23,18 @@ def told(text: str, act: str, spans: tuple[str, ...], language: str, agent: str 
     ("Man ziehe ab, sagte der serbische Präsident.", "ziehe", ("der serbische",), "de", ["der serbische Präsident"]),
     ("Man ziehe ab, sagte ein früherer Stabschef.", "ziehe", ("Stabschef",), "de", ["ein früherer Stabschef"]),
     ("Bald werde geliefert, betonte der Minister.", "geliefert", ("der Minister",), "de", ["der Minister"]),
+    ("Man liefere bald, schrieb er auf dem Kurznachrichtendienst Twitter.", "liefere", ("er", "dem Kurznachrichtendienst Twitter"), "de", ["er"]),
+    ("Man liefere bald, teilte die UNO am Montag in New York mit.", "liefere", ("die UNO", "York"), "de", ["die UNO"]),
+    ("Man liefere bald, hieß es in einer Erklärung.", "liefere", ("einer Erklärung",), "de", ["einer Erklärung"]),
+    ("Der Mann habe liefern wollen, erklärte der Staatsanwalt.", "liefern", ("Der Mann", "der Staatsanwalt"), "de", ["der Staatsanwalt"]),
+    ("Nach Angaben der Justiz seines Landes liefert er.", "liefert", ("der Justiz seines",), "de", ["der Justiz seines Landes"]),
+    ("The tolls, provided by officials to journalists, grew.", "tolls", ("officials", "journalists"), "en", ["officials"]),
+    ("Anna Weber, spokesperson for the governor, said the attack failed.", "attack", ("Anna Weber", "spokesperson for the governor"), "en",
+     ["Anna Weber"]),
+    ("The minister of defence, Anna Weber, denied the attack.", "attack", ("The minister of defence", "Anna Weber"), "en",
+     ["The minister of defence, Anna Weber"]),
+    ("Reuters, citing officials, reported the attack.", "attack", ("Reuters", "officials"), "en", ["Reuters", "officials"]),
+    ("London, Paris and Rome denied the attack.", "attack", ("London", "Paris"), "en", ["London", "Paris"]),
 ])
 def test_sources(text: str, act: str, spans: tuple[str, ...], language: str, sources: list[str]) -> None:
     assert told(text, act, spans, language) == sources

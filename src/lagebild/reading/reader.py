@@ -3,6 +3,7 @@
 import json
 import math
 import pathlib
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -19,7 +20,7 @@ from lagebild.reading.countries import entity_of, is_adjective
 from lagebild.reading.dates import moment_of
 from lagebild.reading.direction import directed, received, undirected
 from lagebild.reading.encoder import Encoder
-from lagebild.reading.governing import belief, believed, grounded, refused, seeks, sought
+from lagebild.reading.governing import believed, grounded, refused, seeks, sought
 from lagebild.reading.lists import LISTED, items_after
 from lagebild.reading.pieces import Vocabulary
 from lagebild.reading.places import precision_of
@@ -27,17 +28,12 @@ from lagebild.reading.quantities import quantity_of
 from lagebild.reading.reckoning import Look
 from lagebild.reading.resolving import Parties
 from lagebild.reading.silence import kept_silent
-from lagebild.reading.sources import chain, runs_on
-from lagebild.reading.sourcing import sources_in
+from lagebild.reading.speech import Speech
 from lagebild.reading.towns import town_of
 from lagebild.reading.triggers import TriggerWords
 from lagebild.reading.windows import windows
 
 BUILT_IN: Final = pathlib.Path(__file__).with_name("model")
-#: How many sentences reported speech may run on without naming its source again.
-_RUNS_ON: Final = 4
-#: Roles of those whose "own account" an act is told by.
-_DOERS: Final = frozenset({"actor", "sender", "supplier", "holder", "authority"})
 #: An act of these can still be refused; what is done, halted or asked about cannot.
 _REFUSABLE: Final = frozenset({"considered", "requested", "offered", "pledged", "agreed"})
 #: Where the time of an act lies for what its words leave out, where that made more dates of the corpus' training part right (of
@@ -90,24 +86,20 @@ class ModelReader:
         found = acts(report.text, language, packed, encoded, self._encoder, self._words, self.facts.thresholds)
         if not found:
             return ()
-        parties = Parties(report.text, language)
+        evidence = {number: Span.of(report.text, *sentences[number]) for number in {act.sentence for act in found}}
+        told = [_as_told(act, report.text, evidence[act.sentence], language) for act in found]
+        setting = _Setting(report, language, sentences, Parties(report.text, language))
         claims: list[Claim] = []
-        speech = _Speech(report.text, language, sentences)
-        for act in found:
-            number = sum(1 for claim in claims if claim.type == act.type and claim.trigger == act.trigger)
-            claims.append(self._claim(act, report, language, sentences, parties, speech, number))
+        alike: Counter[tuple[str, Span]] = Counter()
+        for act, said in zip(told, Speech(report.text, language, sentences, told).sources, strict=True):
+            claims.append(self._claim(act, evidence[act.sentence], said, setting, alike[act.type, act.trigger]))
+            alike[act.type, act.trigger] += 1
         return tuple(claims)
 
-    def _claim(
-        self, act: Act, report: Report, language: str, sentences: Sequence[tuple[int, int]], parties: Parties, speech: "_Speech",
-        number: int,
-    ) -> Claim:
+    def _claim(self, act: Act, evidence: Span, said: Sequence[Source], setting: "_Setting", number: int) -> Claim:
+        report, language, parties = setting.report, setting.language, setting.parties
         trigger = (act.trigger.start, act.trigger.end)
-        evidence = Span.of(report.text, *sentences[act.sentence])
-        act = _governed(_left_open(act, report.text, evidence, language), evidence, language)
-        sources = tuple(
-            Source(s.span, s.kind, s.cue, parties.behind(s.span)[0]) for s in speech.sources(act)
-        )
+        sources = tuple(Source(s.span, s.kind, s.cue, parties.behind(s.span)[0]) for s in said)
         return Claim(
             id=claim_id(report.id, act.type, trigger, number, "model"),
             type=act.type,
@@ -118,7 +110,7 @@ class ModelReader:
             trigger=act.trigger,
             roles=(
                 *_roles(act, language, parties, sources[-1].entity if sources else None),
-                *_listed(act, report.text, language, sentences),
+                *_listed(act, report.text, language, setting.sentences),
             ),
             attribution=sources,
             time=_time(act, language, report.published),
@@ -127,36 +119,19 @@ class ModelReader:
         )
 
 
-class _Speech:
-    """Whose words the report is telling: sources that the model found, and those that reported speech carries on."""
+@dataclass(frozen=True, slots=True)
+class _Setting:
+    """A report as its claims are made from it."""
 
-    def __init__(self, text: str, language: str, sentences: Sequence[tuple[int, int]]) -> None:
-        self._text = text
-        self._language = language
-        self._sentences = sentences
-        self._last: tuple[int, tuple[Source, ...]] = (-_RUNS_ON - 1, ())
+    report: Report
+    language: str
+    sentences: Sequence[tuple[int, int]]
+    parties: Parties
 
-    def sources(self, act: Act) -> tuple[Source, ...]:
-        """The chain of sources of `act`; acts must be asked about in text order.
 
-        Where its own sentence names one, sources from elsewhere are another act's: on the corpus just 33 claims of 3,436 have both.
-        """
-        start, end = self._sentences[act.sentence]
-        own = [span for span in act.sources if start <= span.start < end]
-        agent = next((span for name, span in act.roles if name in _DOERS), None)
-        evidence = Span(start, end, self._text[start:end])
-        words = sources_in(self._text, own or act.sources, act.trigger, evidence, agent, self._language)
-        found = chain(words, act.cues, self._text, self._language)
-        nobody = belief(evidence.text, act.trigger.start - start, self._language)
-        if nobody is not None:
-            span = Span.of(self._text, start + nobody[0], start + nobody[1])
-            found = (Source(span, "unnamed", next((cue for cue in act.cues if cue.within(span)), None)),)
-        at, before = self._last
-        if not found and act.sentence - at in range(1, _RUNS_ON) and runs_on(self._text[start:end], self._language):
-            found = before
-        if found:
-            self._last = (act.sentence, found)
-        return found
+def _as_told(act: Act, text: str, evidence: Span, language: str) -> Act:
+    """The act as the words around it tell it."""
+    return _governed(_left_open(act, text, evidence, language), evidence, language)
 
 
 def _left_open(act: Act, text: str, evidence: Span, language: str) -> Act:
