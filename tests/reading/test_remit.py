@@ -2,7 +2,7 @@
 
 import pytest
 
-from lagebild.reading.remit import odds, raised
+from lagebild.reading.remit import odds, of_civilians, raised
 
 SPORTS = "Der Verein verlor am Samstag zu Hause mit 0:2 und bleibt auf dem letzten Platz der Tabelle. " * 12
 NEWS = "Die Armee schickte Panzer und Soldaten an die Grenze, die Regierung sprach von einem Manöver. " * 12
@@ -28,3 +28,12 @@ def test_thresholds_rise_and_stay_probabilities() -> None:
 
 def test_what_stands_far_behind_is_not_looked_at() -> None:
     assert odds("Sport " * 5_000 + NEWS, "de") > 0
+
+
+@pytest.mark.parametrize(("forces", "answer"), [
+    (["5.700 Flüchtlinge"], True), (["tausende Asylbewerber", "ihre Kinder"], True), (["the refugees"], True), (["10,000 people"], True),
+    (["300 Soldaten"], False), (["300 Soldaten", "Flüchtlinge"], False), (["980 Männer und Frauen"], False), ([], False),
+    (["a battalion of young people"], False), (["Flüchtlings-Miliz"], False),
+])
+def test_civilians_are_no_force(forces: list[str], answer: bool) -> None:
+    assert of_civilians(forces) is answer

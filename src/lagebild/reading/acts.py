@@ -9,7 +9,7 @@ from lagebild.claims.span import Span
 from lagebild.claims.vocabulary import CERTAINTIES, POLARITIES, ROLES, STATUSES, TYPES, Certainty, Polarity, Status, Type
 from lagebild.reading.encoder import Encoded, Encoder, Floats, Judged
 from lagebild.reading.labels import ROLE_TAGS, SOURCE_TAGS
-from lagebild.reading.remit import raised
+from lagebild.reading.remit import of_civilians, raised
 from lagebild.reading.tagging import by_word, runs
 from lagebild.reading.triggers import Trigger, TriggerWords, triggers, words_of
 from lagebild.reading.windows import Window
@@ -81,9 +81,12 @@ def acts(
 
 
 def _told_once(found: Sequence[Act]) -> list[Act]:
-    """Without the acts that say over again what a likelier one of the same type and sentence says ("announces aid that will provide …")."""
+    """Without the acts that say over again what a likelier one of the same type and sentence says ("announces aid that will provide …"),
+    and without journeys of civilians."""
     kept: list[Act] = []
     for act in sorted(found, key=lambda act: -act.probability):
+        if act.type == "deployment" and of_civilians([span.text for name, span in act.roles if name == "force"]):
+            continue
         if not any(other.type == act.type and other.sentence == act.sentence and _repeats(act, other) for other in kept):
             kept.append(act)
     return kept

@@ -2,6 +2,7 @@
 
 import math
 import re
+from collections.abc import Sequence
 from functools import cache
 from typing import Final
 
@@ -16,6 +17,8 @@ _WORDS_FOR_ONE: Final = 60
 #: Log odds that each lacking word asks of every act.
 _ODDS: Final = 1.3
 _LOOKED_AT: Final = 20_000  # code points of a report: what it is about, it says by then
+#: What stands behind it is not the head: "Soldaten aus Familien …".
+_HANGING: Final = re.compile(r"\s(?:aus|von|mit|für|bei|from|of|with|for|who|die|der|das)\s")
 _WORD: Final = re.compile(r"\w+")
 
 
@@ -38,6 +41,16 @@ def odds(text: str, language: str) -> float:
 
 def _shifted(probability: float, more: float) -> float:
     return 1 / (1 + math.exp(-math.log(probability / (1 - probability)) - more)) if 0 < probability < 1 else probability
+
+
+def of_civilians(forces: Sequence[str]) -> bool:
+    """Whether those who are moved or stationed, told by their words, are all no force: refugees, passengers, pilgrims."""
+    return bool(forces) and all(_civilians().search(_HANGING.split(words, maxsplit=1)[0]) for words in forces)
+
+
+@cache
+def _civilians() -> re.Pattern[str]:
+    return re.compile(rf"(?:\b|\w){either(table('remit.toml')['civilians'].split())}\b(?!-)", re.IGNORECASE)
 
 
 @cache
