@@ -23,6 +23,9 @@ _PREPOSITIONS: Final = {
     "en": re.compile(r"(?:to|from|of|against|for|with|by|in|on|at|between) (?=\S)"),
 }
 #: Nouns that begin the compounds in which an act names what it is about.
+#: What a model that reads in pieces cuts off a number.
+_REST_OF_NUMBER: Final = re.compile(r"[.,]\d{1,3}(?!\d)")
+_HEAD_OF_NUMBER: Final = re.compile(r"(?<![\d.,])\d{1,3}[.,]$|(?<=[.,])\d{3}[.,]$")
 _HEADS: Final = re.compile(
     r"(?:Waffen|Truppen|Munition|Rüstung|Panzer|Raketen|Drohnen|Technologie|Soldaten|Artillerie|Kampfjet|Flugzeug|Geschütz|Granaten|"
     r"Kriegsschiff|Hubschrauber|Blauhelm|Militär|Atom|Luftabwehr|Flugabwehr|Streitkräfte|Wissens?)(?=s?[a-zäöü]{4})"
@@ -154,6 +157,7 @@ def _span(text: str, language: str, window: Window, first: int, last: int, name:
         start += 1
     while start < end and text[end - 1] in _EDGES and not _closes(text, start, end):
         end -= 1
+    start, end = _whole_numbers(text, start, end)
     end = start + len(_HANGING.sub("", text[start:end]))
     if name not in _KEEPS_PREPOSITION and (match := _PREPOSITIONS.get(language, _PREPOSITIONS["en"]).match(text, start, end)):
         start = match.end()
@@ -181,4 +185,13 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
         start -= 1
     while end < len(text) and text[end - 1].isalnum() and (text[end].isalnum() or (text[end] == "-" and text[end + 1 : end + 2].isalnum())):
         end += 1 if text[end].isalnum() else 2
+    return start, end
+
+
+def _whole_numbers(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch widened to whole numbers: "600" in "600,000"."""
+    while start < end and text[end - 1].isdigit() and (grouped := _REST_OF_NUMBER.match(text, end)):
+        end = grouped.end()
+    while text[start : start + 3].isdigit() and (grouped := _HEAD_OF_NUMBER.search(text, max(0, start - 4), start)):
+        start = grouped.start()
     return start, end
