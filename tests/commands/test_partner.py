@@ -3,7 +3,10 @@
 import io
 import json
 import sys
+from datetime import UTC, datetime
+from pathlib import Path
 
+from lagebild.exchange.waits import Wait, note_wait
 from tests.commands.calls import Caller
 from tests.commands.exchanging import acquaint, card, node
 
@@ -54,3 +57,14 @@ def test_a_partner_that_nobody_knows_is_named_in_the_error(call: Caller) -> None
     alpha = node(call, "Alpha")
     assert "Nobody" in alpha("partner", "show", "Nobody").err
     assert "no partner" in alpha("partner", "list").err
+
+
+def test_the_list_says_when_a_partner_was_told_to_wait(call: Caller) -> None:
+    alpha, beta = node(call, "Alpha"), node(call, "Beta")
+    acquaint(alpha, beta, ("Alpha", "Beta"))
+    told = json.loads(alpha("partner", "list", "--json").out)
+    assert (told["refused_until"], told["waits"], told["quota"]["requests_a_minute"]) == (None, [], 1_200)
+    time = datetime(2026, 11, 25, 10, tzinfo=UTC)
+    note_wait(Path(f"{alpha.ledger}.node"), told["identity"], Wait("day", time, datetime(2026, 11, 26, tzinfo=UTC)))
+    assert "2026-11-25 10:00 UTC told to wait until 2026-11-26 00:00 UTC: too much for a day" in alpha("partner", "list").out
+    assert [one["for"] for one in json.loads(alpha("partner", "list", "--json").out)["waits"]] == ["day"]

@@ -1,8 +1,14 @@
 """`share` and `exchange`: what goes out, why something stays, and how things stand."""
 
 import json
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from lagebild.claims.canonical import canonical_json
+from lagebild.commands import share
+from lagebild.exchange import issuing
+from lagebild.exchange.markings import PARTS
+from lagebild.exchange.stix.marking import Rule
 from tests.commands.calls import Caller
 from tests.commands.exchanging import acquaint, agree, node
 
@@ -21,6 +27,38 @@ def test_a_preview_shows_what_they_would_see_and_why_the_rest_stays(call: Caller
     text = alpha("share", "preview", "Beta", "--withheld").out
     assert "Beta would see 2 claims (0 new, 0 withdrawn) and 0 of others; 1 stay" in text
     assert "deployment is not agreed" in text
+
+
+def test_a_preview_names_the_last_day_of_an_agreement_that_has_run_out(call: Caller) -> None:
+    alpha, beta = node(call, "Alpha"), node(call, "Beta")
+    acquaint(alpha, beta, ("Alpha", "Beta"))
+    proposal, both = alpha.ledger.with_name("p"), alpha.ledger.with_name("s")
+    alpha("agree", "propose", "Beta", "--unmarked", "green", "--expires", "2026-01-31", "--output", str(proposal))
+    beta("agree", "sign", "Alpha", "--file", str(proposal), "--yes", "--output", str(both))
+    alpha("agree", "sign", "Beta", "--file", str(both))
+    assert alpha("share", "preview", "Beta", "--withheld").out.count("the last day of the agreement was 2026-01-31") == 3
+
+
+def test_a_preview_names_the_day_on_which_the_rule_of_anothers_claim_ended(call: Caller) -> None:
+    alpha, beta, gamma = node(call, "Alpha"), node(call, "Beta"), node(call, "Gamma")
+    for one, other, names in ((alpha, beta, ("Alpha", "Beta")), (beta, gamma, ("Beta", "Gamma")), (alpha, gamma, ("Alpha", "Gamma"))):
+        acquaint(one, other, names)
+    end = datetime.now(UTC) + timedelta(days=2)
+    call.monkeypatch.setattr(issuing, "Rule", partial(Rule, until=end))
+    everything = [word for part in PARTS for word in ("--part", part)]
+    agree(alpha, beta, ("Alpha", "Beta"), "--unmarked", "green", *everything, "--onward", "Gamma")
+    agree(beta, gamma, ("Beta", "Gamma"), "--unmarked", "green", *everything)
+    path = alpha.ledger.with_name("out.bundle")
+    assert alpha("bundle", "write", "Beta", str(path)).code == 0
+    assert beta("bundle", "read", str(path)).code == 0
+    assert "and 3 of others" in beta("share", "preview", "Gamma").out
+    call.monkeypatch.setattr(share, "today_of", lambda _: (end + timedelta(days=1)).date().isoformat())
+    told = beta("share", "preview", "Gamma", "--withheld").out
+    assert "and 0 of others" in told
+    assert told.count(f"its maker's rule ended on {end.date()}") == 3
+    assert f"3 of others stay: rule ended on {end.date()}" in told
+    found = [json.loads(line) for line in beta("share", "preview", "Gamma", "--json").out.splitlines()]
+    assert [(one["shown"], one["reasons"], one["ended"]) for one in found] == [(False, ["rule-ended"], str(end.date()))] * 3
 
 
 def test_a_preview_holds_no_words_that_the_partner_does_not_get(call: Caller) -> None:

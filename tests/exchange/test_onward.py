@@ -1,19 +1,24 @@
 """Allies: an object goes further only where its maker's rule or consent names who gives and who gets it, and never as one's own."""
 
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 
 from lagebild.errors import NotRecorded
+from lagebild.exchange import issuing
 from lagebild.exchange.approvals import withhold_payload
 from lagebild.exchange.markings import Marking, marking_payload
 from lagebild.exchange.node import own_card, revoke
+from lagebild.exchange.preview import preview
 from lagebild.exchange.receiving import take
 from lagebild.exchange.sayings import consent, consents_given, end_consent, opine, request_onward, requests
 from lagebild.exchange.stix.extensions import CLAIM
+from lagebild.exchange.stix.marking import Rule
 from lagebild.exchange.stix.views import View
 from lagebild.exchange.terms import Terms
-from tests.exchange.nodes import WIDE, House, agree, deliver, settle, tell
+from tests.exchange.nodes import WIDE, Clock, House, agree, deliver, settle, tell
 
 
 def chain(trio: list[House], onward: Terms, passing: Terms = WIDE) -> None:
@@ -115,7 +120,7 @@ def test_an_ally_refuses_what_comes_without_the_makers_leave(trio: list[House]) 
     stolen = [item for item in alpha.outbox(beta) if CLAIM in item.get("extensions", {}) or item["type"] in ("report", "marking-definition")]
     refused = take(gamma.node, beta.id, stolen).refused
     assert {one.id.split("--")[0] for one in refused} == {"note", "report"}
-    assert all("let us have it" in one.reason for one in refused)
+    assert all("lets us have it" in one.reason for one in refused)
 
 
 def test_two_ways_round_a_circle_come_to_rest_and_are_one_claim(trio: list[House]) -> None:
@@ -219,3 +224,61 @@ def test_what_was_refused_and_recalled_since_is_confirmed_as_withdrawn(trio: lis
     settle(trio)
     assert gamma.received() == []
     assert beta.state.out(gamma.id).unconfirmed() == {}
+
+
+@pytest.fixture
+def ending(monkeypatch: pytest.MonkeyPatch) -> str:
+    """Makers' rules hold until the evening of this day: Lagebild reads such rules, and sets no end itself."""
+    monkeypatch.setattr(issuing, "Rule", partial(Rule, until=datetime(2026, 11, 28, 18, tzinfo=UTC)))
+    return "2026-11-28"
+
+
+def later(trio: list[House], days: int) -> None:
+    """So many days pass for everybody."""
+    clock = trio[0].node.now
+    assert isinstance(clock, Clock)
+    clock.time += timedelta(days=days)
+
+
+def test_what_comes_under_a_rule_that_has_run_out_is_refused_with_the_day_and_waits(trio: list[House], ending: str) -> None:
+    alpha, beta, _ = trio
+    agree(alpha, beta)
+    tell(alpha, 1)
+    alpha.publish()
+    came = alpha.outbox(beta)
+    later(trio, 3)
+    refused = take(beta.node, alpha.id, came).refused
+    assert {one.id.split("--")[0] for one in refused} == {"note", "report"}
+    assert {one.reason.partition(": ")[2] for one in refused} == {f"its creator's rule ended on {ending}"}
+    assert beta.received() == []
+    assert len(beta.state.holdings.waiting_of(alpha.id)) == len(refused), "its maker may give a later rule"
+
+
+def test_under_a_rule_that_has_not_run_out_it_is_taken_on_the_day_before(trio: list[House], ending: str) -> None:
+    alpha, beta, _ = trio
+    agree(alpha, beta)
+    tell(alpha, 1)
+    later(trio, 2)
+    settle([alpha, beta])
+    assert len(beta.received()) == 1
+
+
+def test_once_a_rule_has_run_out_the_ally_loses_what_was_passed_on_and_the_preview_names_the_day(trio: list[House], ending: str) -> None:
+    alpha, beta, gamma = trio
+    chain(trio, replace(WIDE, onward="allies", allies=(gamma.id,)))
+    assert len(gamma.received()) == 1
+    later(trio, 3)
+    with beta.node.ledger.view() as view:
+        before, then = (preview(view, beta.state, gamma.id, day) for day in ("2026-11-27", ending))
+    assert ([one.origin for one in before.onward], before.ended) == ([alpha.id], ())
+    assert (then.onward, [(one.origin, day) for one, day in then.ended]) == ((), [(alpha.id, ending)])
+    deliver(beta, gamma)
+    assert gamma.received() == []
+
+
+def test_a_rule_that_has_run_out_is_no_reason_where_something_else_keeps_it_too(trio: list[House], ending: str) -> None:
+    _, beta, gamma = trio
+    chain(trio, WIDE)
+    with beta.node.ledger.view() as view:
+        found = preview(view, beta.state, gamma.id, ending)
+    assert (found.onward, found.ended) == ((), ()), "it was never for this partner"

@@ -3,21 +3,24 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 
+from lagebild.exchange import serving
 from lagebild.exchange.collections import inbox
 from lagebild.exchange.partners import drop_partner, give_token, keep_token
 from lagebild.exchange.quota import OverQuota, Quota, Used
 from lagebild.exchange.receiving import take
-from lagebild.exchange.serving import exchange_app
+from lagebild.exchange.serving import PartnerAccess, exchange_app
 from lagebild.exchange.stix.wire import StixObject
 from lagebild.exchange.syncing import poll, take_inbox
 from lagebild.exchange.taxii.client import TaxiiClient
 from lagebild.exchange.taxii.server import Site
 from lagebild.exchange.taxii.serving import running
+from lagebild.exchange.waits import Wait, waits_in
 from tests.exchange.nodes import Clock, House, acquaint, agree, house, settle, tell
 
 MEDIA = "application/taxii+json;version=2.1"
@@ -89,8 +92,29 @@ def test_a_partner_that_asks_too_often_waits_and_another_does_not(pair: tuple[Ho
         assert [answer.status_code for answer in answers] == [200] * 4 + [429] * 2
         assert 0 < int(answers[-1].headers["retry-after"]) <= 60
         assert client.get("collections/", headers={"authorization": f"Bearer {tokens[1]}"}).status_code == 200
+    (told,) = waits_in(one.node.folder)[one.state.partner("Beta").identity]
+    assert (told.kind, told.until is not None and told.until > told.time) == ("minute", True)
+    assert "Gamma" not in {one.state.partners[id].name for id in waits_in(one.node.folder)}
     third.store.close()
     third.node.ledger.close()
+
+
+def test_a_wait_is_noted_once_for_as_long_as_it_lasts(pair: tuple[House, House], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whoever asks on and on does not have the disk written each time."""
+    one, _ = pair
+    noted: list[Wait] = []
+    monkeypatch.setattr(serving, "note_wait", lambda folder, partner, wait: noted.append(wait))
+    access = PartnerAccess(one.node, one.store)
+    for _ in range(5):
+        access.waits("a", "minute", 30.0)
+        access.waits("a", "size", float("inf"))
+    assert [wait.kind for wait in noted] == ["minute", "size"]
+    clock = one.node.now
+    assert isinstance(clock, Clock)
+    clock.time += timedelta(seconds=61)
+    access.waits("a", "minute", 30.0)
+    access.waits("a", "size", float("inf"))
+    assert [wait.kind for wait in noted] == ["minute", "size"] * 2
 
 
 def test_what_is_more_than_a_day_allows_is_refused_as_a_whole_and_nothing_of_it_stays(pair: tuple[House, House]) -> None:
@@ -102,7 +126,9 @@ def test_what_is_more_than_a_day_allows_is_refused_as_a_whole_and_nothing_of_it_
         refused = pushed(client, one, other, items)
         assert refused.status_code == 429
         assert 0 < int(refused.headers["retry-after"]) <= 86_400
+        assert {wait.kind for wait in waits_in(one.node.folder)[other.id]} == {"day"}
         assert pushed(client, one, other, [*items, items[0], items[0]]).status_code == 413
+        assert {wait.kind for wait in waits_in(one.node.folder)[other.id]} == {"day", "size"}
         assert pushed(client, one, other, items[2:]).status_code == 202
     take_inbox(one.node, one.store, other.id)
     assert len(one.received()) == 3
@@ -126,6 +152,8 @@ def test_a_poll_ends_where_a_partner_gives_more_than_it_may_and_goes_on_another_
     with running(exchange_app(other.node, other.store, Site("http://127.0.0.1"))) as url:
         with TaxiiClient(f"{url}/taxii2/lagebild/", token) as client, pytest.raises(OverQuota, match="Beta"):
             poll(one.node, one.state.partner("Beta"), client)
+        (told,) = waits_in(one.node.folder)[other.id]
+        assert (told.kind, told.until) == ("day", datetime(2026, 11, 26, tzinfo=UTC))
         one.node = replace(one.node, quota=Quota())
         with TaxiiClient(f"{url}/taxii2/lagebild/", token) as client:
             assert poll(one.node, one.state.partner("Beta"), client).n_new

@@ -1,7 +1,9 @@
 """What may go to a partner: closed by default, with every reason, and never more under narrower terms."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -9,8 +11,8 @@ from lagebild.claims.kept import KeptClaim
 from lagebild.claims.report import Report
 from lagebild.claims.vocabulary import TYPES
 from lagebild.exchange.markings import LEVELS, PARTS, UNKNOWN, Marking, Marks, rank
-from lagebild.exchange.release import Approval, Case, Offer, Released, Withheld, content_of, decide
-from lagebild.exchange.terms import Terms, meet, terms
+from lagebild.exchange.release import NO_AGREEMENT, Approval, Case, Offer, Reason, Released, Withheld, content_of, decide
+from lagebild.exchange.terms import NOTHING, Terms, meet, terms
 from tests.claims.nouns import claims, reports
 from tests.ledger.samples import guns, korea
 
@@ -135,6 +137,18 @@ def test_an_empty_audience_is_nobody_and_red_is_for_those_who_are_named() -> Non
     assert isinstance(decide(Offer(PARTNER, WIDE), case(korea(), Marks(Marking("red", (PARTNER,)))), TODAY), Released)
 
 
+def test_after_its_last_day_an_agreement_lets_nothing_go_and_that_day_is_named() -> None:
+    ended = replace(WIDE, expires=TODAY)
+    assert isinstance(decide(Offer(PARTNER, ended), case(korea()), TODAY), Released), "the last day is part of it"
+    stays = decide(Offer(PARTNER, ended), case(korea()), (date.fromisoformat(TODAY) + timedelta(days=1)).isoformat())
+    assert stays == Withheld((Reason("no-agreement", f"the last day of the agreement was {TODAY}"),))
+
+
+@pytest.mark.parametrize("offer", [None, Offer(PARTNER, NOTHING)], ids=["none", "ended by a party"])
+def test_without_an_agreement_nothing_goes_and_no_day_is_named(offer: Offer | None) -> None:
+    assert decide(offer, case(korea()), TODAY) == Withheld((NO_AGREEMENT,))
+
+
 def test_every_reason_is_named_not_just_the_first() -> None:
     agreed = terms(types=["meeting"], parties=["FR"], highest="clear", expires="2099-12-31", checked=True, approval=["all"], until="2020-01-01")
     found = codes(decide(Offer(PARTNER, agreed), case(korea(), Marks(Marking("amber"))), TODAY))
@@ -170,6 +184,4 @@ def test_days_that_are_not_wholly_within_the_period_or_unknown_stay() -> None:
     assert codes(decide(agreed, case((report, claim)), TODAY)) == {"period"}
     assert date.fromisoformat(TODAY)
     assert claim.time is not None
-    from dataclasses import replace
-
     assert codes(decide(agreed, case((unknown, replace(claim, time=None))), TODAY)) == {"period"}

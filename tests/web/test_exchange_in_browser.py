@@ -5,7 +5,10 @@ from typing import Any
 
 import pytest
 
+from lagebild.claims.event import utc_now
+from lagebild.exchange.allowances import day_after
 from lagebild.exchange.approvals import releaser_payload
+from lagebild.exchange.waits import Wait, note_wait
 from lagebild.ledger import Ledger
 from tests.ledger.samples import guns
 from tests.web.browsing import NARROW, WIDE, Browsing, check_axe, check_width, shot
@@ -15,7 +18,9 @@ from tests.web.exchange_parties import parties
 SENT = guns()[1]
 
 
-@pytest.mark.parametrize(("language", "size", "scheme"), [("de-DE", WIDE, "light"), ("en-GB", NARROW, "dark")], ids=["wide-de", "narrow-en"])
+@pytest.mark.parametrize(("language", "size", "scheme"), [
+    ("de-DE", WIDE, "light"), ("en-GB", NARROW, "dark"), ("de-DE", NARROW, "dark"),
+], ids=["wide-de", "narrow-en", "narrow-de"])  # fmt: skip
 def test_no_page_of_the_exchange_violates_axe_or_scrolls_sideways(
     chromium_browser: Any, ledger: Ledger, tmp_path: Path, language: str, size: tuple[int, int], scheme: str
 ) -> None:
@@ -23,8 +28,11 @@ def test_no_page_of_the_exchange_violates_axe_or_scrolls_sideways(
         parties(ledger, tmp_path) as there, serving(ledger, node=there.folder) as address,
         Browsing.on(chromium_browser, address, language=language, size=size, scheme=scheme) as browsing,
     ):  # fmt: skip
-        here = f"/exchange/{there.beta.id}"
-        paths = {view: f"{here}?view={view}" for view in ("agreed", "sees", "stays", "came", "trouble")}
+        here, time = f"/exchange/{there.beta.id}", utc_now()
+        there.us.node.append({"what": "alarm", "address": "2001:db8:1:2::/64", "name": there.beta.id})
+        for kind, until in (("minute", time), ("day", day_after(time)), ("size", None)):
+            note_wait(there.folder, there.beta.id, Wait(kind, time, until))
+        paths = {view: f"{here}?view={view}" for view in ("agreed", "sees", "stays", "came", "quota", "trouble")}
         for name, path in {"overview": "/exchange", **paths, "claim": f"{here}/claim/{SENT.id}"}.items():
             browsing.go(path)
             browsing.page.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
@@ -41,7 +49,7 @@ def test_a_claim_is_held_back_and_its_reason_is_told(chromium_browser: Any, ledg
         there.us.node.append(releaser_payload("ada"))
         page = browsing.page
         browsing.go("/exchange")
-        page.get_by_role("link", name="Beta <b>Ministry</b>").click()
+        page.get_by_role("link", name="Beta <b>Ministry</b>", exact=True).click()
         page.get_by_role("link", name="They see").click()
         page.locator("summary", has_text="Approve or hold back").first.click()
         page.get_by_label("Reason").first.fill("the source asked")

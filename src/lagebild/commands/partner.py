@@ -17,6 +17,10 @@ partner = group("The other ends of the exchange.")
 CardArgument = Annotated[Path, typer.Argument(metavar="CARD", help="The file that the partner wrote with `node card`.")]
 #: A card has about 1,000 bytes a statement.
 _MAX_CARD_BYTES = 4_000_000
+_WAITED = {
+    "day": "too much for a day", "minute": "too many requests in a minute", "aside": "too much of theirs is kept aside",
+    "size": "more at once than may ever come",
+}  # fmt: skip
 
 
 @partner.command("add")
@@ -40,20 +44,23 @@ def add(
 @partner.command("list")
 def list_(ledger: LedgerOption = None, node: NodeOption = None, as_json: JsonOption = False) -> None:
     """List the partners and what is agreed with each."""
+    from lagebild.exchange.allowances import allowance_part, allowances
+
     with opened_node(ledger, None, node) as there:
         state, today, quota = there.state(), today_of(there), there.quota
+        allowed = allowances(state, quota, there.folder, there.now())
         leaving = {one.identity for one in state.leaving(today)}
         for one in state.partners.values():
             offer = state.offer(one.identity)
             agreed = offer is not None and offer.terms.in_force(today)
-            used, aside = state.come(one.identity).used.on(today), state.holdings.aside.get(one.identity, 0)
+            allowance = allowed[one.identity]
+            used, aside = allowance.used, allowance.n_bytes_aside
             if as_json:
                 say_json({
                     "identity": one.identity, "name": one.name, "address": one.card.last.address, "dropped": one.dropped,
                     "in_force": agreed, "fingerprint": one.card.fingerprint,
                     "fetches_until": one.until if one.identity in leaving else None,
-                    "today": {"n_objects": used.n_objects, "n_bytes": used.n_bytes}, "n_bytes_aside": aside,
-                    "quota": {"objects": quota.objects_a_day, "bytes": quota.bytes_a_day, "bytes_aside": quota.bytes_aside},
+                    **allowance_part(allowance),
                 })  # fmt: skip
                 continue
             fetches = f", fetches withdrawals until {one.until}" if one.identity in leaving else ""
@@ -64,6 +71,9 @@ def list_(ledger: LedgerOption = None, node: NodeOption = None, as_json: JsonOpt
                     f"  gave today {used.n_objects:,} of {quota.objects_a_day:,} objects, {used.n_bytes / 1e6:,.1f} of"
                     f" {quota.bytes_a_day / 1e6:,.0f} MB; {aside / 1e6:,.1f} of {quota.bytes_aside / 1e6:,.0f} MB kept aside"
                 )
+            for wait in allowance.waits:
+                until = f" until {wait.until:%Y-%m-%d %H:%M} UTC" if wait.until is not None else ""
+                say(f"  {wait.time:%Y-%m-%d %H:%M} UTC told to wait{until}: {_WAITED[wait.kind]}")
         for alarm in state.alarms[-5:]:
             tell(f"{alarm.time:%Y-%m-%d %H:%M} wrong tokens from {alarm.address}{f' as {alarm.name}' if alarm.name else ''}")
         if not state.partners:

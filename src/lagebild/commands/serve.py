@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Final
 import typer
 
 from lagebild.commands.calling import ActorOption, LedgerOption, actor_named, limits_of, policy_of, readers_of, settings_now, tell
-from lagebild.commands.nodes import known_folder
+from lagebild.commands.nodes import known_folder, quota_of
 from lagebild.errors import WrongCall
 
 if TYPE_CHECKING:
@@ -47,7 +47,7 @@ def options_of(ledger: "Ledger", address: str, *, actor: str | None, host: str |
     options = Options(
         ledger=ledger, people=people_file(people, address), actor=actor_named(actor), host=host or settings.host, hosts=named,
         limits=limits_of(settings, None, None), policy=policy_of(None, None), node=known_folder(settings.node, address),
-        readers=readers_of(), proxies=_networks(settings.proxies),
+        readers=readers_of(), quota=quota_of(settings), proxies=_networks(settings.proxies),
     )  # fmt: skip
     if not options.on_loopback and not People(options.people).any():
         raise PeopleNeeded(options.host)

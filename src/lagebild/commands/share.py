@@ -1,5 +1,6 @@
 """`share preview`, `share now`, `share approve`, `share withhold`, `share mark` and the rest: what goes out, and why something does not."""
 
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -47,10 +48,14 @@ def preview(
     if withheld:
         for case, ruling in found.withheld:
             say(f"stays      {case.kept.claim.id} · {'; '.join(reason.text for reason in ruling.reasons)}")
+        for one, day in found.ended:
+            say(f"stays      {one.held.id} of {one.origin} · its maker's rule ended on {day}")
     counts = f"{len(found.shown)} claims ({found.n_new} new, {found.n_gone} withdrawn) and {len(found.onward)} of others"
     say(f"{partner.name} would see {counts}; {len(found.withheld)} stay")
     for code, n_claims in found.reasons().most_common():
         say(f"  {n_claims} stay: {code}")
+    for day, n_claims in sorted(Counter(day for _, day in found.ended).items()):
+        say(f"  {n_claims} of others stay: rule ended on {day}")
     for (part, code), n_claims in found.held_parts().most_common():
         say(f"  {n_claims} without {part}: {code}")
 
@@ -289,6 +294,8 @@ def _preview_json(found: "Preview") -> None:
         })  # fmt: skip
     for one in found.onward:
         say_json({"object": one.held.id, "origin": one.origin, "shown": True, "level": one.level})
+    for one, day in found.ended:
+        say_json({"object": one.held.id, "origin": one.origin, "shown": False, "level": one.level, "reasons": ["rule-ended"], "ended": day})
     for case, ruling in found.withheld:
         say_json({"claim": case.kept.claim.id, "shown": False, "reasons": [reason.code for reason in ruling.reasons]})
 

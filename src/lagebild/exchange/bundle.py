@@ -214,8 +214,8 @@ def _proved_header(file: BinaryIO, reader: Reader, limits: BundleLimits) -> Head
     envelope = _envelope(file)
     header = _said(envelope)
     if header.giver != reader.ring.identity or header.taker != reader.identity:
-        told = f"it is from {header.giver} for {header.taker}"
-        raise Refused("bundle", "taker", f"{told}, not from {reader.ring.identity} for {reader.identity}")
+        ours = reader.ring.identity, reader.identity
+        raise Refused("bundle", "taker", f"it is from {header.giver} for {header.taker}, not from {ours[0]} for {ours[1]}")
     newer = reader.vouch(header.card) if reader.vouch is not None and header.card else None
     open_bytes(envelope, BUNDLE_TYPE, newer or reader.ring)
     if header.n_bytes > limits.max_bytes or header.n_objects > limits.max_objects:
@@ -226,8 +226,11 @@ def _proved_header(file: BinaryIO, reader: Reader, limits: BundleLimits) -> Head
 def _fit(header: Header, reader: Reader) -> Fit:
     after, place, position = header.after, header.place, reader.position
     if after.sequence > position.sequence:
-        behind = f"it continues entry {after.sequence}, and {position.sequence} is the last that is here"
-        raise Refused("bundle", "after", f"{behind}; read the bundles between first, or ask for one from {position.sequence} on")
+        last = position.sequence
+        raise Refused(
+            "bundle", "after", f"it continues entry {after.sequence}, and {last} is the last that is here;"
+            f" read the bundles between first, or ask for one from {last} on",
+        )  # fmt: skip
     for known in (after, place):
         if reader.hash_at(known.sequence) not in (None, known.hash):
             raise Refused("bundle", "after", f"it has another entry {known.sequence} than was given here before: two views of one stream")

@@ -32,6 +32,7 @@ _BODIES: Final[dict[str, dict[str, str]]] = {
     "narrowing": {"envelope": "any"},
     "card": {"statements": "any"},
 }
+_UNLIKE: Final = {"text": "is no string", "number": "is no whole number", "texts": "is no list of strings"}
 _PARTS: Final = frozenset({"extension_type", "kind", "to", "body"})
 
 
@@ -88,4 +89,4 @@ def _check_body(kind: str, body: Mapping[str, Any]) -> None:
             or (form == "number" and isinstance(value, int) and not isinstance(value, bool))
             or (form == "texts" and isinstance(value, list) and all(isinstance(one, str) for one in value))
         ):
-            raise Refused(kind, part, f"is no {form}")
+            raise Refused(kind, part, _UNLIKE[form])

@@ -5,6 +5,7 @@ our own agreement with that partner must allow it, too.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Final
 
 from lagebild.errors import Refused
@@ -16,10 +17,10 @@ from lagebild.exchange.planning import Plan
 from lagebild.exchange.received import Received, received
 from lagebild.exchange.release import Offer, entities_of, names_materiel, within
 from lagebild.exchange.state import State
-from lagebild.exchange.stix.marking import parse_rule
+from lagebild.exchange.stix.marking import Rule, parse_rule
 from lagebild.exchange.stix.wire import StixObject
 from lagebild.exchange.streams import Outbound
-from lagebild.exchange.verifying import may_hold, rules_for
+from lagebild.exchange.verifying import ended_on, may_hold, rules_for
 
 #: From this level on nothing goes further than to whom its maker gave it (TLP 2.0).
 _NEVER_ONWARD: Final = frozenset({"amber+strict", "red"})
@@ -50,6 +51,29 @@ def plan_onward(issuer: Issuer, found: Plan, offer: Offer | None, state: State, 
 def may_pass(one: Received, offer: Offer, state: State, today: str) -> bool:
     """Whether a partner may have a received claim from us, with the report that it refers to: neither goes without the other, since a
     consent to an older report says nothing about this one, and a reference must not name what stays."""
+    ruled = _ruled(one, offer, state)
+    return bool(ruled) and all(may_hold(rules, state, (state.identity, offer.partner), item, today) for item, rules in ruled)
+
+
+def ended_for(one: Received, offer: Offer, state: State, today: str) -> str | None:
+    """The day (YYYY-MM-DD, UTC) on which its maker's rule ended, where nothing else keeps a received claim from a partner; else None."""
+    ruled = _ruled(one, offer, state)
+    day = ended_on([rule for _, rules in ruled for rule in rules], today)
+    endless = ((item, tuple(replace(rule, until=None) for rule in rules)) for item, rules in ruled)
+    if day is None or not all(may_hold(rules, state, (state.identity, offer.partner), item, today) for item, rules in endless):
+        return None
+    return day
+
+
+def _ruled(one: Received, offer: Offer, state: State) -> list[tuple[Held, tuple[Rule, ...]]]:
+    """A claim and its reports with their makers' rules; nothing where our own agreement keeps it, or a report is not here."""
+    held = one.held
+    reports = _reports(held, state) if _agreed(one, offer) else None
+    return [] if reports is None else [(item, rules_for(item, state.holdings.markings)) for item in (held, *reports)]
+
+
+def _agreed(one: Received, offer: Offer) -> bool:
+    """Whether our own agreement with a partner, and what is never passed on, let a received claim go to it."""
     held, terms = one.held, offer.terms
     if held.creator == offer.partner or one.level in _NEVER_ONWARD or rank(one.level) > rank(terms.highest):
         return False
@@ -60,14 +84,7 @@ def may_pass(one: Received, offer: Offer, state: State, today: str) -> bool:
         and within(one.claim, one.report.published, terms.since, terms.until)
         and one.parts <= frozenset(terms.parts)
     )
-    if not on_topic or terms.approval or terms.checked:  # nobody here can approve or check what is another's
-        return False
-    reports = _reports(held, state)
-    if reports is None:
-        return False
-    return all(
-        may_hold(rules_for(item, state.holdings.markings), state, (state.identity, offer.partner), item, today) for item in (held, *reports)
-    )
+    return on_topic and not terms.approval and not terms.checked  # nobody here can approve or check what is another's
 
 
 def _candidates(state: State, partner: str) -> list[Held]:

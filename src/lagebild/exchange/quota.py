@@ -1,8 +1,12 @@
 """How much a partner may bring: what one of them floods must neither fill the disk nor keep the others waiting."""
 
 from dataclasses import dataclass
+from typing import Final
 
 from lagebild.errors import LagebildError
+
+#: Seconds over which wrong tokens are counted; from the first of them on nothing is looked at for as long.
+TRIES_S: Final = 300.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,10 @@ class Quota:
     requests_a_minute: int = 1_200
     bytes_aside: int = 100_000_000
     failed_tokens: int = 20
+
+
+#: What holds where nobody says otherwise.
+DEFAULT_QUOTA: Final = Quota()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from lagebild.claims.record import claim_part
 from lagebild.claims.report import Report
 from lagebild.exchange.markings import LEVELS, UNKNOWN, Marking, Marks, rank
 from lagebild.exchange.stix.fields import MATERIEL_ROLES, Fields
-from lagebild.exchange.terms import Terms, is_day
+from lagebild.exchange.terms import NOTHING, Terms, is_day
 from lagebild.ledger.words import lemma, tokens
 
 #: Parts that are about the report and not the claim: the report's own marking governs them.
@@ -81,7 +81,7 @@ NO_AGREEMENT: Final = Reason("no-agreement", "no agreement is in force")
 def decide(offer: Offer | None, case: Case, today: str) -> Released | Withheld:
     """Whether the claim may travel to the partner of `offer` on a day (YYYY-MM-DD), at which level and with which parts, or why not."""
     if offer is None or not offer.terms.in_force(today):
-        return Withheld((NO_AGREEMENT,))
+        return Withheld((_none_in_force(offer),))
     level = _level(offer.terms, case.marks)
     reasons = (
         *_state_reasons(offer.terms, case), *_topic_reasons(offer.terms, case), *_marking_reasons(offer, case.marks, level),
@@ -94,6 +94,13 @@ def decide(offer: Offer | None, case: Case, today: str) -> Released | Withheld:
     for part in sorted(frozenset(offer.terms.parts) - held.keys() - parts):
         held[part] = Reason("would-tell", "it would tell another part that stays")
     return Released(level, parts, tuple(sorted(held.items())))
+
+
+def _none_in_force(offer: Offer | None) -> Reason:
+    """That nothing is agreed, or on which day what was agreed ended; somebody who ended it named no day."""
+    if offer is None or offer.terms.expires == NOTHING.expires:
+        return NO_AGREEMENT
+    return Reason(NO_AGREEMENT.code, f"the last day of the agreement was {offer.terms.expires}")
 
 
 def content_of(claim: Claim) -> str:

@@ -6,6 +6,7 @@ moment ago is obeyed at once, and where that cannot be done nothing is served.
 
 import threading
 from collections.abc import Awaitable, Callable, MutableMapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from lagebild.errors import LagebildError
@@ -25,6 +26,7 @@ from lagebild.exchange.taxii.access import Grant, Principal
 from lagebild.exchange.taxii.server import Site, taxii_app
 from lagebild.exchange.taxii.store import ObjectStore
 from lagebild.exchange.taxii.throttle import Throttle
+from lagebild.exchange.waits import Kind, Wait, note_wait
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Any]]
@@ -34,6 +36,8 @@ App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 #: Alarms of one day that are recorded.
 _ALARMS_A_DAY: Final = 50
+#: After so long it is noted again that a partner brings what no time helps.
+_AGAIN: Final = timedelta(minutes=1)
 
 
 class PartnerAccess:
@@ -46,6 +50,7 @@ class PartnerAccess:
         self._through: tuple[int, str] | None = None
         self._state: State | None = None
         self._made: Final[set[str]] = set()
+        self._told: Final[dict[tuple[str, Kind], datetime]] = {}
 
     def state(self) -> State:
         """The state of the exchange now, with everything published that follows from it."""
@@ -89,6 +94,16 @@ class PartnerAccess:
             known = [one for one in self.state().alarms if one.time.date().isoformat() == self.today]
             if len(known) < _ALARMS_A_DAY:
                 self._node.append({"what": "alarm", "address": address, "name": name and name[:200]})
+
+    def waits(self, principal: str, kind: Kind, seconds: float) -> None:
+        """See `Watch.waits`. Noted once for as long as it lasts, or where no time helps once a minute: whoever asks on and on must not
+        have the disk written each time."""
+        now = self._node.now()
+        until = now + timedelta(seconds=seconds) if seconds != float("inf") else None
+        with self._lock:
+            if now >= self._told.get((principal, kind), now):
+                self._told[principal, kind] = until or now + _AGAIN
+                note_wait(self._node.folder, principal, Wait(kind, now, until))
 
     def door(self, principal: Principal, item: StixObject) -> str | None:
         """Why an object is not let in, None to let it in; as of when the request began."""
@@ -161,7 +176,7 @@ def _reason_against(state: State, principal: Principal, item: StixObject) -> str
         return None
     ring = state.rings().get(creator)
     if ring is None:
-        return f"{creator or 'nobody'}, who made it, is not known here"
+        return f"{creator}, who made it, is not known here" if creator else "it names nobody who made it"
     stamp = item.get("extensions", {}).get(SEAL_EXTENSION)
     if not isinstance(stamp, dict):
         return "it has no seal"

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from lagebild.errors import LagebildError, Refused
+from lagebild.exchange.allowances import day_after
 from lagebild.exchange.collections import inbox, outbox
 from lagebild.exchange.node import Node
 from lagebild.exchange.partners import kept_token
@@ -14,6 +15,7 @@ from lagebild.exchange.state import Partner, State
 from lagebild.exchange.stream import Gap
 from lagebild.exchange.taxii.client import TaxiiClient
 from lagebild.exchange.taxii.store import ObjectStore
+from lagebild.exchange.waits import Wait, note_wait
 
 #: Objects of an inbox that are taken in at once.
 _BATCH: Final = 500
@@ -59,8 +61,10 @@ def poll(node: Node, partner: Partner, client: TaxiiClient | None = None) -> Tak
     try:
         cursor = state.come(partner.identity).cursors.get("poll")
         for page in used.poll(outbox(partner.identity, state.identity), cursor):
-            given = state.come(partner.identity).used.on(node.now().date().isoformat())
+            now = node.now()
+            given = state.come(partner.identity).used.on(now.date().isoformat())
             if not given.plus(len(page.objects), 0).fits(node.quota):
+                note_wait(node.folder, partner.identity, Wait("day", now, day_after(now)))
                 raise OverQuota(partner.name, node.quota)
             poison = [RefusedHere(one.id, one.version, one.reason or "") for one in page.refused]
             done = _together(done, take(node, partner.identity, page.objects, ("poll", page.cursor)), poison)

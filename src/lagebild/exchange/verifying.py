@@ -1,6 +1,6 @@
 """Whether an object that came from a partner may be taken: its seal, its creator, its version, its markings, its right to be here."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -63,7 +63,7 @@ def verdict_on(state: State, arrival: Arrival, item: object) -> Verdict:
         return verdict
     ring = state.rings().get(creator)
     if ring is None:
-        raise NotYet(found["type"], "created_by_ref", f"{creator or 'nobody'} is not known here")
+        raise NotYet(found["type"], "created_by_ref", f"{creator} is not known here" if creator else "names nobody who made it")
     _check_key_known(found, ring)
     check_seal(found, ring, held_since=held.since if held is not None and _version_held(held, found) else arrival.time)
     said = message_of(found)
@@ -90,7 +90,7 @@ def may_hold(rules: tuple[Rule, ...], state: State, way: tuple[str, str], what: 
     """Whether an object may take the `way` from a giver to a taker: its creator's rules, none of which has ended, name both of them,
     or its consent does."""
     giver, taker = way
-    if not rules or any(rule.until is not None and rule.until.date().isoformat() <= today for rule in rules):
+    if not rules or ended_on(rules, today) is not None:
         return False
     if giver == what.creator:
         return all(taker in rule.audience for rule in rules)
@@ -100,6 +100,12 @@ def may_hold(rules: tuple[Rule, ...], state: State, way: tuple[str, str], what: 
         return True
     given = state.holdings.consents_on(what, giver)
     return any(taker in one.allies and today <= one.until for one in given)
+
+
+def ended_on(rules: Iterable[Rule], today: str) -> str | None:
+    """The day (YYYY-MM-DD, UTC) on which the first of some release rules ended, None where all of them hold. On that day itself a rule
+    holds no more, whatever its hour: terms and consents have days, too."""
+    return min((day for rule in rules if rule.until is not None and (day := rule.until.date().isoformat()) <= today), default=None)
 
 
 def _rules(what: Named | Held, markings: Mapping[str, StixObject]) -> tuple[Rule, ...]:
@@ -194,9 +200,16 @@ def _check_markings(state: State, arrival: Arrival, item: StixObject, creator: s
         raise Refused(item["type"], "object_marking_refs", "names no level of TLP 2.0")
     rules = rules_of(item, arrival.markings)
     today = arrival.time.date().isoformat()
-    if not may_hold(rules, state, (arrival.partner, state.identity), named(item), today):
-        who = "its creator's rule" if arrival.partner == creator else "neither its creator's rule nor a consent"
-        raise NotYet(item["type"], "object_marking_refs", f"{who} does not let us have it from {arrival.partner}")
+    if may_hold(rules, state, (arrival.partner, state.identity), named(item), today):
+        return
+    ended = ended_on(rules, today)
+    if ended is not None:
+        raise NotYet(item["type"], "object_marking_refs", f"its creator's rule ended on {ended}")
+    if arrival.partner == creator:
+        raise NotYet(item["type"], "object_marking_refs", f"its creator's rule does not let us have it from {arrival.partner}")
+    raise NotYet(
+        item["type"], "object_marking_refs", f"neither its creator's rule nor a consent lets us have it from {arrival.partner}"
+    )
 
 
 def _check_key_known(item: StixObject, ring: KeyRing) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 
+from lagebild.exchange.allowances import Allowance
 from lagebild.exchange.terms import NOTHING, Terms
 from lagebild.web.telling import day, entity_name
-from lagebild.web.wording import messages, say
+from lagebild.web.wording import figure, messages, say
 
 #: Names in one line; more are counted.
 _MOST_NAMES = 30
@@ -27,6 +28,28 @@ def reason_words(language: str, code: str) -> str:
     """Why something stays, by the code of the reason."""
     key = f"exchange.reason.{code}"
     return say(language, key) if key in messages(language) else code
+
+
+def quota_words(language: str, allowed: Allowance) -> tuple[str, ...]:
+    """What a partner has used of its quota today, in two or three short pieces."""
+    told = quota_rows(language, allowed)
+    return tuple(say(language, f"exchange.used.{key}", n=used, most=most) for key, used, most in told if used is not None)
+
+
+def quota_rows(language: str, allowed: Allowance) -> tuple[tuple[str, str | None, str], ...]:
+    """What is counted, how much of it is used (None for what only the process that serves knows), and the most that it may be."""
+    quota, used = allowed.quota, allowed.used
+    return (
+        ("objects", figure(language, used.n_objects), figure(language, quota.objects_a_day)),
+        ("megabytes", _megabytes(language, used.n_bytes), _megabytes(language, quota.bytes_a_day)),
+        ("aside", _megabytes(language, allowed.n_bytes_aside), _megabytes(language, quota.bytes_aside)),
+        ("requests", None, figure(language, quota.requests_a_minute)),
+    )
+
+
+def _megabytes(language: str, n_bytes: int) -> str:
+    """So many MB; what is too little for two digits behind the point is not said to be nothing."""
+    return f"< {figure(language, 0.01)}" if 0 < n_bytes < 10_000 else figure(language, n_bytes / 1e6)
 
 
 def _sentences(language: str, terms: Terms, names: Mapping[str, str]) -> Iterator[str]:

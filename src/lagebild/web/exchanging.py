@@ -14,11 +14,13 @@ from typing import Any, Final
 
 from lagebild.claims.event import Event, utc_now
 from lagebild.errors import NotRecorded
+from lagebild.exchange.allowances import Allowance, allowances, shut_until
 from lagebild.exchange.desk import Desk
 from lagebild.exchange.node import Node
+from lagebild.exchange.quota import DEFAULT_QUOTA, Quota
 from lagebild.exchange.received import Received, received
 from lagebild.exchange.release import Case, Offer, Reason, Released, Withheld, decide
-from lagebild.exchange.state import KIND, Partner, State
+from lagebild.exchange.state import KIND, Alarm, Partner, State
 from lagebild.ledger import Ledger
 from lagebild.web.refusals import NotReady
 
@@ -63,9 +65,12 @@ class Sheet:
 class Exchanging:
     """The exchange of a ledger. What it gives belongs to whoever is in `reading`; everybody else waits."""
 
-    def __init__(self, ledger: Ledger, folder: Path | None, now: Callable[[], datetime] = utc_now) -> None:
+    def __init__(
+        self, ledger: Ledger, folder: Path | None, now: Callable[[], datetime] = utc_now, quota: Quota = DEFAULT_QUOTA
+    ) -> None:
         self._ledger: Final = ledger
         self._folder: Final = folder
+        self._quota: Final = quota
         self._now: Final = now
         self._lock: Final = threading.RLock()
         self._state = State()
@@ -93,6 +98,21 @@ class Exchanging:
     def heard(self, partner: str) -> datetime | None:
         """When something came last from a partner (identity), UTC; None for never."""
         return self._heard.get(partner)
+
+    @property
+    def quota(self) -> Quota:
+        """How much each partner may bring."""
+        return self._quota
+
+    def allowances(self, state: State) -> dict[str, Allowance]:
+        """How much of its quota each partner (identity) has used, as far as it is recorded."""
+        return allowances(state, self._quota, self._folder, self._now())
+
+    def alarms(self, state: State) -> tuple[tuple[Alarm, datetime, bool], ...]:
+        """Who tried wrong tokens, the newest first: each with the time (UTC) from which on it was looked at again, and whether that is
+        still to come."""
+        now = self._now()
+        return tuple((alarm, until, until > now) for alarm in reversed(state.alarms) for until in [shut_until(alarm)])
 
     def rulings(self, partner: str) -> Rulings:
         """What a partner (identity) would see now, and why everything else stays. It is worked out aside, and what was decided on the

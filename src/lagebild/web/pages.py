@@ -17,7 +17,7 @@ from lagebild.claims.vocabulary import ROLE_NAMES
 from lagebild.web import telling, thing_words
 from lagebild.web.marking import control_name
 from lagebild.web.reasons import reason_words
-from lagebild.web.sayings import said
+from lagebild.web.sayings import said, tongue
 from lagebild.web.wording import LANGUAGES, chosen_language, figure, messages, say, say_number
 
 LANGUAGE_COOKIE: Final = "lagebild_language"
@@ -31,7 +31,7 @@ _SPOKEN: Final[dict[str, Callable[[str, Any], Any]]] = {
     "n": figure, "day": telling.day, "moment": telling.moment, "entity": telling.entity_name, "amount": telling.amount,
     "parties": telling.parties, "party": telling.party_words, "thing": thing_words.thing_name, "range": thing_words.range_words,
     "family": thing_words.family_words, "speaker": thing_words.speaker_words, "giver": thing_words.giver_words,
-    "reason": reason_words, "told": said,
+    "reason": reason_words, "told": said, "tongue": tongue,
 }  # fmt: skip
 
 

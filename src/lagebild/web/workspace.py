@@ -8,6 +8,7 @@ from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
 from typing import Final
 
+from lagebild.exchange.quota import Quota
 from lagebild.ledger import Ledger
 from lagebild.ledger.store import Store
 from lagebild.ledger.view import View
@@ -30,8 +31,8 @@ _LOOPBACK: Final = frozenset({"127.0.0.1", "::1", "localhost"})
 class Options:
     """How the workspace runs. `actor` is who acts where nobody signs in; `hosts` are names under which it may be reached beside
     `host` itself; `request_s` bounds a request, `upload_s` one that brings files, in seconds. `node` is the folder of the
-    keys with which administrators sign agreements, None where it is not known. `readers` read what is brought in. Of requests from
-    `proxies` their headers say for whom and over which scheme they come; nobody else's do."""
+    keys with which administrators sign agreements, None where it is not known; `quota` is how much each partner may bring. `readers`
+    read what is brought in. Of requests from `proxies` their headers say for whom and over which scheme they come; nobody else's do."""
 
     ledger: Ledger
     people: Path
@@ -44,6 +45,7 @@ class Options:
     upload_s: float = 300.0
     node: Path | None = None
     readers: Readers = BUILT_IN_ONLY
+    quota: Quota = field(default_factory=Quota)
     proxies: tuple[IPv4Network | IPv6Network, ...] = ()
 
     @property
@@ -63,7 +65,7 @@ class Workspace:
         self.courier: Final = Courier(self)
         self.following: Final = Following(options.ledger)
         self.aside: Final = Aside(self.following)
-        self.exchange: Final = Exchanging(options.ledger, options.node)
+        self.exchange: Final = Exchanging(options.ledger, options.node, quota=options.quota)
         self.intake: Final = Intake(options, self.following.wake)
 
     def start(self) -> None:

@@ -27,12 +27,16 @@ class Recorder:
     def __init__(self) -> None:
         self.alarms: list[tuple[str, str | None]] = []
         self.recorded = (Used(), 0)
+        self.told: list[tuple[str, str, float]] = []
 
     def alarm(self, address: str, name: str | None) -> None:
         self.alarms.append((address, name))
 
     def used(self, principal: str) -> tuple[Used, int]:
         return self.recorded
+
+    def waits(self, principal: str, kind: str, seconds: float) -> None:
+        self.told.append((principal, kind, seconds))
 
 
 @pytest.fixture
@@ -68,22 +72,24 @@ def test_a_name_that_is_tried_from_many_addresses_waits_and_its_owner_does_not(b
 
 
 def test_whoever_asks_more_than_so_often_waits_for_the_next_minute(bounds: Bounds) -> None:
-    throttle, _, clock, _ = bounds
+    throttle, recorder, clock, _ = bounds
     assert [throttle.asks("a") for _ in range(3)] == [None] * 3
     clock.time = 20.0
     assert throttle.asks("a") == 40.0
     assert throttle.asks("b") is None
+    assert recorder.told == [("a", "minute", 40.0)]
     clock.time = 60.0
     assert throttle.asks("a") is None
 
 
 def test_what_is_too_much_for_a_day_waits_for_midnight_and_what_never_fits_is_refused(bounds: Bounds) -> None:
-    throttle, _, _, wall = bounds
+    throttle, recorder, _, wall = bounds
     assert throttle.gives("a", 6, 100) is None
     assert throttle.gives("a", 5, 100) == 600.0
     assert throttle.gives("a", 4, 100) is None
     assert throttle.gives("a", 11, 1) == float("inf")
     assert throttle.gives("a", 1, 1_001) == float("inf")
+    assert recorder.told == [("a", "day", 600.0), ("a", "size", float("inf")), ("a", "size", float("inf"))]
     wall.time = MIDNIGHT + 1
     assert throttle.gives("a", 6, 100) is None
 
@@ -96,6 +102,7 @@ def test_what_is_recorded_counts_after_a_restart_and_what_lies_aside_shuts_the_d
     assert throttle.gives("a", 3, 1) is None
     recorder.recorded = (Used(), 100)
     assert throttle.gives("b", 1, 1) == float("inf")
+    assert recorder.told[-1] == ("b", "aside", float("inf"))
 
 
 @settings(max_examples=50, deadline=None)

@@ -1,15 +1,20 @@
 """The page of the exchange over HTTP: what it shows, to whom, and what people can do there."""
 
+from datetime import timedelta
 
 import pytest
+from markupsafe import escape
 from starlette.testclient import TestClient
 
 from lagebild.exchange.approvals import releaser_payload
+from lagebild.exchange.quota import Quota
 from lagebild.exchange.release import content_of
+from lagebild.exchange.waits import Wait, note_wait
 from lagebild.ledger import Ledger
 from lagebild.web.people import People
+from lagebild.web.sayings import said
 from tests.ledger.samples import guns
-from tests.web.conftest import calling, options
+from tests.web.conftest import calling, options, workspace
 from tests.web.exchange_parties import TROOPS, Parties
 from tests.web.receiving import until
 
@@ -61,6 +66,75 @@ def test_what_came_and_what_was_refused_is_told_with_maker_and_reason(asking: Te
     assert "7 Haubitzen" in came
     assert "note--x" in asking.get(f"/exchange/{there.beta.id}?view=trouble").text
     assert "Staat 7" not in asking.get("/claims").text
+
+
+def test_a_refusal_is_told_in_german_and_what_another_program_said_stays_and_is_marked_as_english(asking: TestClient, there: Parties) -> None:
+    there.us.node.append({
+        "what": "pushed", "partner": there.beta.id, "n_items": there.us.state.out(there.beta.id).n_pushed,
+        "refused": {"note--y": "note.created_by_ref: identity--z is not known here", "note--z": "computer says no"},
+    })  # fmt: skip
+    page = asking.get(f"/exchange/{there.beta.id}?view=trouble", headers={"accept-language": "de"}).text
+    (refused,) = [one for one in there.us.state.holdings.refused if one.id == "note--x"]
+    assert f'<span lang="de"><bdi>{escape(said("de", refused.reason))}' in page
+    assert said("de", refused.reason) != refused.reason
+    assert '<p lang="de"><bdi>note.created_by_ref: identity--z ist hier nicht bekannt' in page
+    assert '<p lang="en"><bdi>computer says no' in page
+    assert refused.reason in asking.get(f"/exchange/{there.beta.id}?view=trouble").text
+
+
+def test_quotas_with_what_is_used_of_them_stand_on_the_page_in_either_language(
+    ledger: Ledger, there: Parties, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    n = there.us.state.come(there.beta.id).used.n_objects
+    with calling(ledger, node=there.folder, quota=Quota(objects_a_day=12_345, requests_a_minute=777)) as asking:
+        monkeypatch.setattr(workspace(asking).exchange, "_now", there.us.node.now)
+        page = asking.get("/exchange").text
+        assert f"{n} of 12,345 objects today" in page
+        assert "of 2,000 MB" in page
+        assert "refused until" not in page
+        assert "Nobody tried wrong tokens." in page
+        assert f"heute {n} von 12.345 Objekten" in asking.get("/exchange", headers={"accept-language": "de"}).text
+        page = asking.get(f"/exchange/{there.beta.id}?view=quota").text
+        assert "777" in page
+        assert "Nothing is refused for its amount." in page
+        assert "They were never told to wait." in page
+        assert "Anfragen je Minute" in asking.get(f"/exchange/{there.beta.id}?view=quota", headers={"accept-language": "de"}).text
+
+
+def test_whoever_has_used_up_its_day_is_said_to_be_refused_until_midnight(
+    ledger: Ledger, there: Parties, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with calling(ledger, node=there.folder, quota=Quota(objects_a_day=1)) as asking:
+        monkeypatch.setattr(workspace(asking).exchange, "_now", there.us.node.now)
+        assert "refused until 26 Nov 2026, 00:00 UTC" in asking.get("/exchange").text
+        page = asking.get(f"/exchange/{there.beta.id}?view=quota", headers={"accept-language": "de"}).text
+        assert "wird bis 26.11.2026, 00:00 UTC abgewiesen" in page
+
+
+def test_when_they_had_to_wait_and_who_tried_tokens_is_told_with_the_end_of_it(
+    asking: TestClient, there: Parties, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspace(asking).exchange, "_now", there.us.node.now)
+    time = there.us.node.now()
+    for kind, end in (("minute", time + timedelta(seconds=30)), ("size", None)):
+        note_wait(there.folder, there.beta.id, Wait(kind, time, end))  # type: ignore[arg-type]
+    there.us.node.append({"what": "alarm", "address": "192.0.2.1", "name": "<b>\u202enobody"})
+    there.us.node.append({"what": "alarm", "address": "192.0.2.2", "name": there.beta.id})
+    page = asking.get("/exchange").text
+    assert "from 192.0.2.1" in page
+    assert "as &lt;b&gt;\ufffdnobody" in page
+    assert "as Beta &lt;b&gt;Ministry" in page
+    assert "shut out</span> until 25 Nov 2026, 12:05 UTC at the latest" in page
+    page = asking.get(f"/exchange/{there.beta.id}?view=quota").text
+    assert "too many requests in a minute" in page
+    assert "more at once than may ever come" in page
+    assert "from 192.0.2.2" in page
+    assert "from 192.0.2.1" not in page
+    later = time + timedelta(minutes=6)
+    monkeypatch.setattr(workspace(asking).exchange, "_now", lambda: later)
+    page = asking.get("/exchange").text
+    assert "was shut out until" in page
+    assert "shut out</span>" not in page
 
 
 @pytest.mark.parametrize("query", ["?view=sees&start=-1", "?view=sees&start=99999", "?view=zzz", "?view=stays&reason=%00", "?start=9" + "9" * 40])

@@ -12,12 +12,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-from lagebild.exchange.quota import Quota, Used
+from lagebild.exchange.quota import TRIES_S, Quota, Used
+from lagebild.exchange.waits import Kind
 
 __all__ = ["Throttle", "Watch"]
 
-#: Seconds over which failed tokens, and requests, are counted.
-_TRIES_S: Final = 300.0
+#: Seconds over which requests are counted.
 _MINUTE_S: Final = 60.0
 _DAY_S: Final = 86_400
 #: Addresses, names and callers that are remembered; the one that was seen longest ago is forgotten first.
@@ -32,6 +32,9 @@ class Watch(Protocol):
 
     def used(self, principal: str) -> tuple[Used, int]:
         """What a caller gave today as far as it is recorded, and how many bytes of it are kept aside."""
+
+    def waits(self, principal: str, kind: Kind, seconds: float) -> None:
+        """A caller is told to wait so long, or for ever (infinity)."""
 
 
 @dataclass(slots=True)
@@ -69,7 +72,7 @@ class Throttle:
             for kind, key in (("address", network(address)), ("name", name)):
                 if key is not None:
                     wait = self._full(kind, key) or wait
-                    alarmed = self._count(kind, key, _TRIES_S) == self._quota.failed_tokens or alarmed
+                    alarmed = self._count(kind, key, TRIES_S) == self._quota.failed_tokens or alarmed
         if alarmed and self._watch is not None:
             self._watch.alarm(network(address), name)
         return wait
@@ -79,28 +82,35 @@ class Throttle:
         with self._lock:
             n = self._count("caller", principal, _MINUTE_S)
             span = self._spans["caller", principal]
-            return span.since + _MINUTE_S - self._now() if n > self._quota.requests_a_minute else None
+            left = span.since + _MINUTE_S - self._now() if n > self._quota.requests_a_minute else None
+        return self._told(principal, "minute", left)
 
     def gives(self, principal: str, n_objects: int, n_bytes: int) -> float | None:
         """A caller gives objects, which are counted unless it must wait; infinity where they are more than may ever be given."""
         quota, wall = self._quota, self._wall()
         if not Used("", n_objects, n_bytes).fits(quota):
-            return float("inf")
+            return self._told(principal, "size", float("inf"))
         recorded, aside = self._watch.used(principal) if self._watch is not None else (Used(), 0)
         if aside >= quota.bytes_aside:
-            return float("inf")
+            return self._told(principal, "aside", float("inf"))
         day = time.strftime("%Y-%m-%d", time.gmtime(wall))
         with self._lock:
             known, kept = self._given.get(principal, Used()).on(day), recorded.on(day)
             now = Used(day, max(known.n_objects, kept.n_objects), max(known.n_bytes, kept.n_bytes)).plus(n_objects, n_bytes)
-            if not now.fits(quota):
-                return _DAY_S - wall % _DAY_S
-            self._given[principal] = now
-            return None
+            if now.fits(quota):
+                self._given[principal] = now
+                return None
+        return self._told(principal, "day", _DAY_S - wall % _DAY_S)
+
+    def _told(self, principal: str, kind: Kind, seconds: float | None) -> float | None:
+        """The seconds that a caller must wait, of which the watch is told."""
+        if seconds is not None and self._watch is not None:
+            self._watch.waits(principal, kind, seconds)
+        return seconds
 
     def _full(self, kind: str, key: str) -> float | None:
         span = self._spans.get((kind, key))
-        left = span.since + _TRIES_S - self._now() if span is not None else 0.0
+        left = span.since + TRIES_S - self._now() if span is not None else 0.0
         return left if span is not None and left > 0 and span.n >= self._quota.failed_tokens else None
 
     def _count(self, kind: str, key: str, seconds: float) -> int:

@@ -14,7 +14,7 @@ from lagebild.exchange.release import content_of
 from lagebild.exchange.state import Partner, State
 from lagebild.exchange.syncing import standing
 from lagebild.web.asked import form_text
-from lagebild.web.exchange_words import part_words, reason_words, terms_words
+from lagebild.web.exchange_words import part_words, quota_rows, quota_words, reason_words, terms_words
 from lagebild.web.exchanging import Rulings, Sheet, from_partner, names_in, of_reason, partner_in, sheet
 from lagebild.web.identity import Administrator, Analyst, Releaser, Space
 from lagebild.web.pages import address, language_of, link, page, safe_path
@@ -24,7 +24,7 @@ from lagebild.web.releasing import Deal, Release, agree, exact, name_releaser, r
 from lagebild.web.workspace import Workspace
 
 router = APIRouter(include_in_schema=False)
-VIEWS: Final = ("agreed", "sees", "stays", "came", "trouble")
+VIEWS: Final = ("agreed", "sees", "stays", "came", "quota", "trouble")
 _N_ON_PAGE: Final = 25
 #: Objects whose withdrawal waits for a confirmation, and refused ones, that a page names; the rest are counted.
 _N_NAMED: Final = 100
@@ -47,10 +47,12 @@ def overview(request: Request, space: Space, me: Analyst) -> Response:
         card, today = state.card, exchange.today
         partners = [(one, standing(state, one, today), exchange.heard(one.identity)) for one in state.partners.values()]
         waiting = {one.identity: _waits(state, one) for one in state.active()}
+        allowed, alarms, names = exchange.allowances(state), exchange.alarms(state)[:_N_ON_PAGE], names_in(state)
         releasers = sorted(state.approvals.releasers)
     return page(
         request, "exchange.html", card=card, current=card.last.current if card else None, partners=partners, waiting=waiting,
-        releasers=releasers,
+        releasers=releasers, allowed=allowed, alarms=alarms, names=names, n_tokens=exchange.quota.failed_tokens,
+        quota_words=lambda one: quota_words(language_of(request), one),
     )  # fmt: skip
 
 
@@ -58,7 +60,7 @@ def overview(request: Request, space: Space, me: Analyst) -> Response:
 def partner(
     request: Request, space: Space, me: Analyst, identity: str, view: str = "agreed", start: str = "0", reason: str = ""
 ) -> Response:
-    """One partner in one of five views."""
+    """One partner in one of six views."""
     exchange, language = space.exchange, language_of(request)
     shown = view if view in VIEWS else "agreed"
     at = int(start) if start.isdecimal() and len(start) < 10 else 0
@@ -171,10 +173,16 @@ def _came(space: Workspace, state: State, them: Partner, asked: _Asked, language
     return {"sheet": found}
 
 
+def _quota(space: Workspace, state: State, them: Partner, asked: _Asked, language: str) -> dict[str, Any]:
+    found = space.exchange.allowances(state)[them.identity]
+    alarms = [one for one in space.exchange.alarms(state) if one[0].name == them.identity]
+    return {"allowed": found, "rows": quota_rows(language, found), "alarms": alarms[:_N_ON_PAGE]}
+
+
 def _trouble(space: Workspace, state: State, them: Partner, asked: _Asked, language: str) -> dict[str, Any]:
     refused = [one for one in state.holdings.refused if one.partner == them.identity][::-1]
     waiting = {(id, modified) for partner, id, modified in state.holdings.waiting if partner == them.identity}
     return {"sheet": sheet(refused, asked.start, _N_ON_PAGE), "waits": waiting}
 
 
-_FACTS: Final = {"agreed": _agreed, "sees": _sees, "stays": _stays, "came": _came, "trouble": _trouble}
+_FACTS: Final = {"agreed": _agreed, "sees": _sees, "stays": _stays, "came": _came, "quota": _quota, "trouble": _trouble}

@@ -1,16 +1,19 @@
 """The exchange in JSON."""
 
-
+import pytest
 from starlette.testclient import TestClient
 
+from lagebild.exchange.allowances import day_after
 from lagebild.exchange.approvals import releaser_payload
+from lagebild.exchange.waits import Wait, note_wait
+from tests.web.conftest import workspace
 from tests.web.exchange_parties import TROOPS, Parties
 
 BASE = "/api/v1/exchange"
 
 
 def test_a_ledger_without_a_node_has_no_partners(client: TestClient) -> None:
-    assert client.get(BASE).json() == {"node": None, "releasers": [], "partners": []}
+    assert client.get(BASE).json() == {"node": None, "releasers": [], "partners": [], "alarms": []}
 
 
 def test_the_node_its_partners_and_what_is_agreed_are_told(asking: TestClient, there: Parties) -> None:
@@ -23,6 +26,27 @@ def test_the_node_its_partners_and_what_is_agreed_are_told(asking: TestClient, t
     assert partner["gives"]["highest"] == "amber"
     assert [one["for_us"] for one in partner["waiting"]] == [True]
     assert asking.get(f"{BASE}/partners/identity--x").status_code == 404
+
+
+def test_quotas_waits_and_alarms_are_told(asking: TestClient, there: Parties, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workspace(asking).exchange, "_now", there.us.node.now)
+    used = there.us.state.come(there.beta.id).used
+    there.us.node.append({"what": "alarm", "address": "192.0.2.1", "name": None})
+    there.us.node.append({"what": "alarm", "address": "192.0.2.2", "name": there.beta.id})
+    time = there.us.node.now()
+    note_wait(there.folder, there.beta.id, Wait("day", time, day_after(time)))
+    found = asking.get(BASE).json()
+    assert [(one["address"], one["name"]) for one in found["alarms"]] == [("192.0.2.2", there.beta.id), ("192.0.2.1", None)]
+    assert found["alarms"][0]["until"] > found["alarms"][0]["time"]
+    for partner in (found["partners"][0], asking.get(f"{BASE}/partners/{there.beta.id}").json()):
+        assert partner["today"] == {"n_objects": used.n_objects, "n_bytes": used.n_bytes}
+        assert partner["quota"] == {"objects": 200_000, "bytes": 2_000_000_000, "bytes_aside": 100_000_000, "requests_a_minute": 1_200}
+        assert partner["n_bytes_aside"] == 0
+        assert partner["refused_until"] == "2026-11-26T00:00:00.000000Z"
+        assert [one["for"] for one in partner["waits"]] == ["day"]
+        assert [one["address"] for one in partner["alarms"]] == ["192.0.2.2"]
+    described = asking.get("/api/docs").text
+    assert all(word in described for word in ("refused_until", "n_bytes_aside", "waits", "alarms"))
 
 
 def test_the_preview_has_pages_and_reasons(asking: TestClient, there: Parties) -> None:

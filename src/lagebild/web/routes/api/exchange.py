@@ -6,10 +6,11 @@ from fastapi import APIRouter, Path, Query, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from lagebild.claims.event import time_text
+from lagebild.exchange.allowances import Allowance, allowance_part, shut_until
 from lagebild.exchange.held import RefusedObject
 from lagebild.exchange.received import Received
 from lagebild.exchange.release import Released, content_of
-from lagebild.exchange.state import Partner, State
+from lagebild.exchange.state import Alarm, Partner, State
 from lagebild.exchange.syncing import standing
 from lagebild.exchange.terms import terms_part
 from lagebild.web.exchanging import Ruling, Sheet, from_partner, of_reason, partner_in, reasons_of, sheet
@@ -38,26 +39,33 @@ class Word(BaseModel):
 
 @router.get("")
 def exchange(space: Space, who: Analyst) -> Json:
-    """This node and its partners. Keys are never told, but for their fingerprint."""
+    """This node and its partners. Keys are never told, but for their fingerprint. `alarms` are the last times that somebody tried wrong
+    tokens, the newest first: under which `name` (a partner's identity, or none), and `until` when nothing from the `address` was
+    looked at, at the latest."""
     with space.exchange.reading() as state:
         card = state.card
         node = None if card is None else {
             "identity": card.last.identity, "name": card.last.name, "address": card.last.address, "fingerprint": card.fingerprint,
         }  # fmt: skip
-        partners = [_partner(space, state, one) for one in state.partners.values()]
-        return {"node": node, "releasers": sorted(state.approvals.releasers), "partners": partners}
+        allowed = space.exchange.allowances(state)
+        partners = [_partner(space, state, one, allowed[one.identity]) for one in state.partners.values()]
+        alarms = [_alarm(one) for one in reversed(state.alarms)]
+        return {"node": node, "releasers": sorted(state.approvals.releasers), "partners": partners, "alarms": alarms}
 
 
 @router.get("/partners/{identity}")
 def partner(space: Space, who: Analyst, identity: _Identity) -> Json:
-    """How things stand with a partner, and what is agreed."""
+    """How things stand with a partner, and what is agreed. `quota` is how much it may give in a day (UTC), ask in a minute and have kept
+    aside, `today` and `n_bytes_aside` what of it is used, `refused_until` the time before which something of it is refused for its
+    amount. `waits` are the last times that it was told to wait: for too much in a `day`, too many requests in a `minute`, too much that
+    lies `aside`, or more at once than may ever come (`size`). `alarms` are wrong tokens under its name."""
     with space.exchange.reading() as state:
         them = partner_in(state, identity)
         book, us = state.agreements, state.identity
         version, gives, takes = book.current(us, identity), book.terms(us, identity), book.terms(identity, us)
         waiting = [one for id in book.with_partner(us, identity) for one in book.proposed(id)]
         return {
-            **_partner(space, state, them), "version": version.number if version else None,
+            **_partner(space, state, them, space.exchange.allowances(state)[identity]), "version": version.number if version else None,
             "gives": terms_part(gives) if gives else None, "takes": terms_part(takes) if takes else None,
             "waiting": [
                 {"version": one.version.number, "hash": one.version.hash, "for_us": us not in one.envelopes,
@@ -107,7 +115,7 @@ def say(space: Space, who: Releaser, asked: Word) -> Response:
     return Response(status_code=204)
 
 
-def _partner(space: Workspace, state: State, one: Partner) -> Json:
+def _partner(space: Workspace, state: State, one: Partner, allowed: Allowance) -> Json:
     how, heard = standing(state, one, space.exchange.today), space.exchange.heard(one.identity)
     return {
         "identity": one.identity, "name": one.name, "address": one.card.last.address, "fingerprint": one.card.fingerprint,
@@ -115,8 +123,13 @@ def _partner(space: Workspace, state: State, one: Partner) -> Json:
         "n_received": how.n_received, "n_refused": how.n_refused, "given": how.given, "confirmed": how.confirmed,
         "unconfirmed": [{"object": id, "entry": number} for id, number in how.unconfirmed[:200]], "n_unconfirmed": len(how.unconfirmed),
         "gaps": [{"kind": gap.kind, "entry": gap.sequence, "text": gap.text} for gap in how.gaps],
-        "refused_there": [{"object": id, "reason": reason} for id, reason in how.refused_there[:200]],
+        "refused_there": [{"object": id, "reason": reason} for id, reason in how.refused_there[:200]], **allowance_part(allowed),
+        "alarms": [_alarm(alarm) for alarm in allowed.alarms],
     }  # fmt: skip
+
+
+def _alarm(one: Alarm) -> Json:
+    return {"time": time_text(one.time), "address": one.address, "name": one.name, "until": time_text(shut_until(one))}
 
 
 def _listed(part: Sheet, items: list[Any]) -> Json:
