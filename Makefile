@@ -40,6 +40,7 @@ measures:
 	$(PY) -m evals.numbers $(DATA)/measure/numbers
 	$(PY) -m evals.times $(DATA)/measure/time_de
 	$(PY) -m evals.quotes $(DATA)/measure/quotes_de.tar.gz
+	$(PY) -m evals.outside $(DATA)
 
 bench:            ## speed and memory of reading, weighing, the ledger, the workspace and the exchange; takes long, asserts nothing
 	$(PY) benchmarks/reading.py
