@@ -127,7 +127,7 @@ def part_of(part: ast.expr, constants: dict[str, ast.expr]) -> str:
     return str(part.value) if isinstance(part, ast.Constant) and isinstance(part.value, str) else "7"
 
 
-@pytest.mark.parametrize("path", modules(), ids=lambda path: str(path.relative_to(SOURCE)))
+@pytest.mark.parametrize("path", list(modules()), ids=lambda path: str(path.relative_to(SOURCE)))
 def test_every_reason_that_a_person_may_read_has_german_words(path: pathlib.Path) -> None:
     reasons = [words for words in spoken(ast.parse(path.read_text(encoding="utf8"))) if re.search("[a-z]{3}", words)]
     lacking = [words for words in reasons if said("de", words) == words and not any(one in words for one in ELSEWHERE)]

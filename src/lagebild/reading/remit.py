@@ -33,9 +33,12 @@ def odds(text: str, language: str) -> float:
     head = text[:_LOOKED_AT]
     n_words = sum(1 for _ in _WORD.finditer(head))
     wanted = min(_MOST, _LEAST + n_words / _WORDS_FOR_ONE)
-    found = {match.group().lower() for match in _matter(known(language)).finditer(head)}
-    if len(found) < wanted:
-        found.update(mention.materiel.family for mention in find_materiel(head, language))
+    found: set[str] = set()
+    for match in _matter(known(language)).finditer(head.lower()):
+        found.add(match.group())
+        if len(found) >= wanted:
+            return 0.0
+    found.update(mention.materiel.family for mention in find_materiel(head, language))
     return _ODDS * max(0.0, wanted - len(found))
 
 
@@ -56,4 +59,4 @@ def _civilians() -> re.Pattern[str]:
 @cache
 def _matter(language: str) -> re.Pattern[str]:
     words = either(table("remit.toml")[language].split())
-    return re.compile(words if language == "de" else rf"\b{words}", re.IGNORECASE)
+    return re.compile(words if language == "de" else rf"\b{words}")
