@@ -186,7 +186,7 @@ def test_what_no_table_has_is_marked_as_english() -> None:
     (InvalidClaim("role", "a meeting has no supplier; it has participant, topic"),
      "Rolle: zu dieser Art von Handlung (Treffen) gehört keine Rolle „Lieferant“, sondern Teilnehmer, Gegenstand"),
     (InvalidFilter("since", "gestern", "is no day written YYYY-MM-DD"), "Seit: 'gestern' ist kein Tag in der Form JJJJ-MM-TT"),
-    (NotRecorded("claim", "claim--0"), "Aussage claim--0 gibt es im Bestand nicht"),
+    (NotRecorded("claim", "claim--0"), "Aussage claim--0 gibt es im Meldungsbuch nicht"),
     (FetchRefused("http://x/", "x leads to 10.0.0.1, a private address", "if that is meant to be, allow the host x by name"),
      "http://x/: x führt zu 10.0.0.1, einer privaten Adresse; ist das so gewollt, bitte den Server x mit Namen erlauben"),
     (Unfit("no_note"), "Eine Notiz braucht Worte."),
@@ -200,7 +200,7 @@ def test_what_no_table_has_is_marked_as_english() -> None:
      "der Schlüssel a.key lässt sich nicht benutzen: er fehlt oder ist unvollständig; bitte den Ordner aus der Sicherung wiederherstellen"),
     (ImportRefused("l.jsonl", 3, "the file ends before its end line", "export it again"),
      "l.jsonl, Zeile 3: die Datei endet vor ihrer Schlusszeile; bitte neu exportieren"),
-    (NotRecorded("node", "", "run `lagebild node init NAME`"), "einen Knoten gibt es im Bestand nicht; bitte `lagebild node init NAME` ausführen"),
+    (NotRecorded("node", "", "run `lagebild node init NAME`"), "einen Knoten gibt es im Meldungsbuch nicht; bitte `lagebild node init NAME` ausführen"),
     (LagebildError("something new"), "something new"),
 ])
 def test_an_error_is_said_in_german_and_an_unknown_one_stays(error: Exception, german: str) -> None:
