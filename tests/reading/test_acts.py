@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from lagebild.claims.vocabulary import CERTAINTIES, POLARITIES, STATUSES, TYPES
-from lagebild.reading.acts import acts
+from lagebild.reading.acts import _longest_line, _whole_numbers, acts
 from lagebild.reading.encoder import Encoded, Judged
 from lagebild.reading.labels import ROLE_TAGS, SOURCE_TAGS
 from lagebild.reading.pieces import Pieces
@@ -91,3 +91,11 @@ def test_an_act_at_no_more_than_the_object_of_another_is_not_told_twice() -> Non
     both = read({3: ("transfer", 0.8), 9: ("transfer", 0.6)}, {3: ({4: "B-supplier", **guns}, {}), 9: (guns, {})})
     assert [act.trigger.text for act in both] == ["liefert"]
     assert [act.trigger.text for act in read({9: ("transfer", 0.6)}, {9: (guns, {})})] == ["Panzer"]
+
+
+def test_no_filler_crosses_a_blank_line_or_cuts_a_number() -> None:
+    text = "2:38 P.M.\n\nPRESIDENT BIDEN sent 300,000 shells"
+    assert text[slice(*_longest_line(text, 5, text.index(" sent")))].strip() == "PRESIDENT BIDEN"
+    assert text[slice(*_longest_line(text, 11, 26))] == "PRESIDENT BIDEN"
+    at = text.index("300")
+    assert text[slice(*_whole_numbers(text, at, at + 3))] == text[slice(*_whole_numbers(text, at + 4, at + 7))] == "300,000"

@@ -23,6 +23,7 @@ _PREPOSITIONS: Final = {
     "en": re.compile(r"(?:to|from|of|against|for|with|by|in|on|at|between) (?=\S)"),
 }
 #: Nouns that begin the compounds in which an act names what it is about.
+_BLANK_LINE: Final = re.compile(r"\n\s*\n")
 #: What a model that reads in pieces cuts off a number.
 _REST_OF_NUMBER: Final = re.compile(r"[.,]\d{1,3}(?!\d)")
 _HEAD_OF_NUMBER: Final = re.compile(r"(?<![\d.,])\d{1,3}[.,]$|(?<=[.,])\d{3}[.,]$")
@@ -152,7 +153,7 @@ def _span(text: str, language: str, window: Window, first: int, last: int, name:
     if trigger.start <= start and end <= trigger.end and (start, end) != (trigger.start, trigger.end):
         end = _head_end(text, start, end, trigger)
     else:
-        start, end = _whole_words(text, start, end)
+        start, end = _whole_words(text, *_longest_line(text, start, end))
     while start < end and text[start] in _EDGES:
         start += 1
     while start < end and text[end - 1] in _EDGES and not _closes(text, start, end):
@@ -186,6 +187,13 @@ def _whole_words(text: str, start: int, end: int) -> tuple[int, int]:
     while end < len(text) and text[end - 1].isalnum() and (text[end].isalnum() or (text[end] == "-" and text[end + 1 : end + 2].isalnum())):
         end += 1 if text[end].isalnum() else 2
     return start, end
+
+
+def _longest_line(text: str, start: int, end: int) -> tuple[int, int]:
+    """The longest stretch without a blank line in it: no filler crosses one ("2:38 P.M." above "PRESIDENT BIDEN:")."""
+    gaps = [(gap.start(), gap.end()) for gap in _BLANK_LINE.finditer(text, start, end)]
+    parts = zip([start, *(last for _, last in gaps)], [*(first for first, _ in gaps), end], strict=True)
+    return max(parts, key=lambda part: part[1] - part[0])
 
 
 def _whole_numbers(text: str, start: int, end: int) -> tuple[int, int]:

@@ -28,7 +28,10 @@ _DE_PHRASE: Final = (
     rf"(?:(?:[Ee]r|[Ss]ie|[Ee]s|[Mm]an)\b|(?:{_DE_ARTICLE} )?{_DE_NOUN}"
     rf"(?:(?: (?:de[sr]|von|für|und)(?: (?:die|den|dem|der))?)? {_DE_NOUN}){{0,7}})"
 )
-_EN_STOPS: Final = r"in|on|at|during|after|before|when|while|as|who|which|that|following|earlier|later|last|with|by|via"
+_EN_STOPS: Final = (
+    r"in|on|at|during|after|before|when|while|as|who|which|that|following|"
+    r"earlier|later|last|with|by|via|today|yesterday|tonight"
+)
 #: Words that cannot stand inside the subject of a verb of saying.
 _EN_VERBS: Final = (
     r"told|is|are|was|were|had|has|have|not|did|do|does|will|would|neither|never|be|been|also|"
@@ -40,7 +43,7 @@ _EN_PHRASE: Final = (
     rf"{_EN_WORD}(?: (?!(?:{_EN_STOPS}|{_EN_VERBS})\b){_EN_WORD}){{0,9}}?)"
 )
 _EN_END: Final = rf"(?= (?:{_EN_STOPS}|and|to)\b|[,.;:“\"—]|\s*$)"
-_EN_ADVERB: Final = r"(?:(?:also|then|later|further|again|has|had|have|\w+ly) ){0,2}"
+_EN_ADVERB: Final = r"(?:(?:today|yesterday|tonight|also|then|later|further|again|has|had|have|\w+ly) ){0,2}"
 _APPOSED: Final = r"(?:, [^,.:;]{3,80},)?"
 _DATELINE: Final = r"(?:[A-ZÄÖÜ][\w ,./-]{2,40} [-–—] )?"
 _OTHER_CLAUSE: Final = re.compile(r"[;“„]|\.\s+[A-ZÄÖÜ]|\b(?:which|who|whose|yet|whereas)\b")
