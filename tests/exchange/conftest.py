@@ -39,3 +39,15 @@ def trio(tmp_path: Path) -> Iterator[list[House]]:
     for one in houses:
         one.store.close()
         one.node.ledger.close()
+
+
+@pytest.fixture
+def neighbours(tmp_path: Path) -> Iterator[tuple[House, House]]:
+    """Alpha and Beta, who know each other and have agreed on nothing."""
+    clock = Clock()
+    one, other = house(tmp_path, "Alpha", clock), house(tmp_path, "Beta", clock)
+    acquaint(one, other)
+    yield one, other
+    for each in (one, other):
+        each.store.close()
+        each.node.ledger.close()

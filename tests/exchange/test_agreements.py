@@ -1,6 +1,5 @@
 """Agreements: nothing is in force before both have signed the same, and either side can make it less at once."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -11,20 +10,14 @@ from lagebild.exchange.agreements import Narrowing, Version, open_version, parse
 from lagebild.exchange.dealing import countersign, end, in_force, narrow, propose, take_file, version_text
 from lagebild.exchange.receiving import take_narrowing, take_version
 from lagebild.exchange.terms import NOTHING, terms
-from tests.exchange.nodes import WIDE, Clock, House, acquaint, agree, deliver, house, settle, tell
+from tests.exchange.nodes import WIDE, Clock, House, agree, deliver, house, settle, tell
 
 LESS = terms(types=["transfer"], parties=None, highest="green", expires="2099-12-31", unmarked="green", parts=["time"])
 
 
 @pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[House, House]]:
-    clock = Clock()
-    one, other = house(tmp_path, "Alpha", clock), house(tmp_path, "Beta", clock)
-    acquaint(one, other)
-    yield one, other
-    for each in (one, other):
-        each.store.close()
-        each.node.ledger.close()
+def pair(neighbours: tuple[House, House]) -> tuple[House, House]:
+    return neighbours
 
 
 def given(giver: House, taker: House) -> object:

@@ -1,33 +1,26 @@
 """What a partner has used of its quota, and until when something of it is refused."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
 from lagebild.exchange.allowances import allowance_part, allowances, day_after, shut_until
 from lagebild.exchange.quota import Quota
 from lagebild.exchange.waits import Wait, note_wait
-from tests.exchange.nodes import START, Clock, House, acquaint, agree, house, settle, tell
+from tests.exchange.nodes import START, House, agree, settle, tell
 
 MIDNIGHT = datetime(2026, 11, 26, tzinfo=UTC)
 LATER = START + timedelta(hours=1)
 
 
 @pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[House, House]]:
+def pair(neighbours: tuple[House, House]) -> tuple[House, House]:
     """Alpha has taken what Beta told."""
-    clock = Clock()
-    one, other = house(tmp_path, "Alpha", clock), house(tmp_path, "Beta", clock)
-    acquaint(one, other)
+    one, other = neighbours
     agree(one, other)
     tell(other, 1)
     settle([one, other])
-    yield one, other
-    for each in (one, other):
-        each.store.close()
-        each.node.ledger.close()
+    return one, other
 
 
 def test_what_was_given_today_counts_and_at_midnight_it_is_nothing_again(pair: tuple[House, House]) -> None:

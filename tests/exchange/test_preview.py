@@ -1,6 +1,5 @@
 """The preview is exactly what publishing then gives, and says why everything else stays."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,20 +7,14 @@ import pytest
 
 from lagebild.exchange.approvals import withhold_payload
 from lagebild.exchange.preview import preview
-from tests.exchange.nodes import WIDE, Clock, House, acquaint, agree, house, settle, tell
+from tests.exchange.nodes import WIDE, House, acquaint, agree, house, settle, tell
 
 DAY = "2026-11-25"
 
 
 @pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[House, House]]:
-    clock = Clock()
-    one, other = house(tmp_path, "Alpha", clock), house(tmp_path, "Beta", clock)
-    acquaint(one, other)
-    yield one, other
-    for each in (one, other):
-        each.store.close()
-        each.node.ledger.close()
+def pair(neighbours: tuple[House, House]) -> tuple[House, House]:
+    return neighbours
 
 
 def test_what_is_previewed_is_what_is_then_seen(pair: tuple[House, House]) -> None:

@@ -27,19 +27,14 @@ MEDIA = "application/taxii+json;version=2.1"
 
 
 @pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[House, House]]:
+def pair(neighbours: tuple[House, House]) -> tuple[House, House]:
     """Alpha and Beta, who agreed; each has told some claims."""
-    clock = Clock()
-    one, other = house(tmp_path, "Alpha", clock), house(tmp_path, "Beta", clock)
-    acquaint(one, other)
+    one, other = neighbours
     agree(one, other)
     for number in range(3):
         tell(other, number)
     other.publish()
-    yield one, other
-    for each in (one, other):
-        each.store.close()
-        each.node.ledger.close()
+    return one, other
 
 
 @contextmanager

@@ -1,6 +1,5 @@
 """Attacks and faults on what comes in: each is refused with its reason, and harms nothing else."""
 
-from collections.abc import Iterator
 from copy import deepcopy
 from dataclasses import replace
 from pathlib import Path
@@ -21,17 +20,12 @@ from tests.exchange.nodes import WIDE, Clock, House, acquaint, agree, deliver, h
 
 
 @pytest.fixture
-def pair(tmp_path: Path) -> Iterator[tuple[House, House]]:
-    clock = Clock()
-    one, other = house(tmp_path, "Alpha", clock), house(tmp_path, "Beta", clock)
-    acquaint(one, other)
+def pair(neighbours: tuple[House, House]) -> tuple[House, House]:
+    one, other = neighbours
     agree(one, other)
     tell(one, 1)
     deliver(one, other)
-    yield one, other
-    for each in (one, other):
-        each.store.close()
-        each.node.ledger.close()
+    return one, other
 
 
 def note_of(giver: House, taker: House) -> StixObject:

@@ -80,17 +80,20 @@ def acts(
         judged = encoder.judge(states, [trigger.piece for trigger in named], [trigger.type for trigger in named])
         parts, inner = [pieces for _, pieces in cut], _bridges(text, window)
         # window by window: acts of two windows share no words, and all with all would take hours on one endless sentence
-        found.extend(_told_once([_act(text, language, window, parts, inner, *pair) for pair in zip(named, judged, strict=True)]))
+        own = [_act(text, language, window, parts, inner, *pair) for pair in zip(named, judged, strict=True)]
+        found.extend(_told_once([act for act in own if not _is_journey(act)]))
     return sorted(found, key=lambda act: act.trigger)
 
 
+def _is_journey(act: Act) -> bool:
+    """Whether it is civilians alone who are said to be sent, stationed or withdrawn."""
+    return act.type == "deployment" and of_civilians([span.text for name, span in act.roles if name == "force"])
+
+
 def _told_once(found: Sequence[Act]) -> list[Act]:
-    """Without the acts that say over again what a likelier one of the same type and sentence says ("announces aid that will provide …"),
-    and without journeys of civilians."""
+    """Without the acts that say over again what a likelier one of the same type and sentence says ("announces aid that will provide …")."""
     kept: list[Act] = []
     for act in sorted(found, key=lambda act: -act.probability):
-        if act.type == "deployment" and of_civilians([span.text for name, span in act.roles if name == "force"]):
-            continue
         if not any(other.type == act.type and other.sentence == act.sentence and _repeats(act, other) for other in kept):
             kept.append(act)
     return kept

@@ -1,10 +1,11 @@
-"""How precise the words of a place are, told by its own words; a sea or an unknown name stays without precision."""
+"""In which state the words of a place lie and how precise they are, told by the words themselves; a sea or an unknown name tells neither."""
 
 import re
 from typing import Final
 
 from lagebild.claims.vocabulary import Precision
-from lagebild.reading.countries import find_entities
+from lagebild.reading.countries import entity_of, find_entities
+from lagebild.reading.towns import town_of
 
 _SITES: Final = re.compile(
     r"\b(?:\w*(?:stützpunkt|basis|flughafen|hafen|kaserne|krankenhaus|schule|lager|werk|depot|gelände|brücke|moschee|airport|base|port|"
@@ -13,6 +14,15 @@ _DISTRICTS: Final = re.compile(r"\b(?:\w*(?:bezirk|distrikt|landkreis|rajon|vier
 _REGIONS: Final = re.compile(
     r"\b(?:\w*(?:region|provinz|oblast|gebiet|bundesstaat|norden|süden|osten|westen|grenze|küste|insel|front|streifen|jordanland|"
     r"province|governorate|territory|state|north|south|east|west|border|coast|island|strip|bank))\w{0,2}\b", re.IGNORECASE)
+
+
+_CODE_LENGTH: Final = 2
+
+
+def country_of(words: str, language: str) -> str | None:
+    """The state (ISO 3166-1 alpha-2) that `words` name, else the one in which a town lies that they name; None if nothing tells."""
+    entity = entity_of(words, language) or town_of(words)
+    return entity if entity is not None and len(entity) == _CODE_LENGTH else None
 
 
 def precision_of(words: str, language: str) -> Precision | None:

@@ -16,20 +16,19 @@ from lagebild.claims.span import Span
 from lagebild.claims.vocabulary import ACTOR_ROLES, COUNTED_ROLES, TYPES
 from lagebild.errors import ModelUnusable
 from lagebild.reading.acts import Act, acts
-from lagebild.reading.countries import entity_of, is_adjective
+from lagebild.reading.countries import is_adjective
 from lagebild.reading.dates import moment_of
 from lagebild.reading.direction import directed, received, undirected
 from lagebild.reading.encoder import Encoder
 from lagebild.reading.governing import believed, grounded, refused, seeks, sought
 from lagebild.reading.lists import LISTED, items_after
 from lagebild.reading.pieces import Vocabulary
-from lagebild.reading.places import precision_of
+from lagebild.reading.places import country_of, precision_of
 from lagebild.reading.quantities import quantity_of
 from lagebild.reading.reckoning import Look
 from lagebild.reading.resolving import Parties
 from lagebild.reading.silence import kept_silent
 from lagebild.reading.speech import Speech
-from lagebild.reading.towns import town_of
 from lagebild.reading.triggers import TriggerWords
 from lagebild.reading.windows import windows
 
@@ -218,5 +217,4 @@ def _place(act: Act, language: str) -> Place | None:
     span = next((span for name, span in act.roles if name == "place"), None)
     if span is None:
         return None
-    country = entity_of(span.text, language) or town_of(span.text)
-    return Place(span, country if country is not None and len(country) == 2 else None, precision_of(span.text, language))
+    return Place(span, country_of(span.text, language), precision_of(span.text, language))

@@ -82,3 +82,18 @@ def test_an_entity_that_neither_tables_nor_report_know_is_not_taken() -> None:
     claim["roles"][0]["entity"] = "RU"  # type: ignore[index]
     (one,) = gate(json.dumps({"claims": [claim]}))
     assert one.roles[0].entity == "RU"
+
+
+def test_a_town_stands_for_its_state_as_with_the_built_in_reader() -> None:
+    text = "Die Truppen kamen nach Baqubah, in der Stadt Darmstadt wird gefeiert."
+    report = Report.of(text, language="de")
+    (portion,), _ = portions(report, [(0, len(text))])
+    claim = {
+        "sentence": 1, "type": "deployment", "status": "done", "certainty": "certain", "polarity": "affirmed", "trigger": "kamen",
+        "roles": [{"role": "destination", "quote": "Baqubah", "entity": None}], "sources": [], "time": None, "place": "der Stadt Darmstadt",
+    }  # fmt: skip
+    (entry,), _ = parse_answer(json.dumps({"claims": [claim]}), 1)
+    one = Gate(report, "m prompt/1").admit(portion, entry)
+    assert one.roles[0].entity == "IQ"
+    assert one.place is not None
+    assert one.place.country == "DE"

@@ -22,7 +22,7 @@ from lagebild.reading.llm.answer import Entry, QuotedRole, QuotedSource
 from lagebild.reading.llm.portions import Portion
 from lagebild.reading.llm.quotes import find_quote
 from lagebild.reading.names import entries
-from lagebild.reading.places import precision_of
+from lagebild.reading.places import country_of, precision_of
 from lagebild.reading.quantities import quantity_of
 from lagebild.reading.resolving import Parties
 
@@ -86,7 +86,7 @@ class Gate:
             return role.entity
         if self._parties is None:
             self._parties = Parties(self.report.text, self._language)
-        return self._parties.behind(span)[0]
+        return self._parties.behind(span, role=role.role)[0]
 
     def _credible(self, entity: str) -> bool:
         return entity in _known_entities() or (len(entity) > _CODE_LENGTH and entity in self.report.text)
@@ -108,9 +108,7 @@ class Gate:
         if quote is None:
             return None
         span = self._found("place", quote, sentence, trigger)
-        country = entity_of(span.text, self._language)
-        is_state = country is not None and len(country) == _CODE_LENGTH
-        return Place(span, country if is_state else None, precision_of(span.text, self._language))
+        return Place(span, country_of(span.text, self._language), precision_of(span.text, self._language))
 
 
 @cache
