@@ -1,4 +1,4 @@
-"""In which state the words of a place lie and how precise they are, told by the words themselves; a sea or an unknown name tells neither."""
+"""In which state the words of a place lie and how precise they are, told by the words themselves; a sea or unknown name tells neither."""
 
 import re
 from typing import Final
